@@ -1,3 +1,6 @@
+// Package storetest gives tests the real engines: PostgreSQL databases made for
+// one test, and the suite that a store must pass on every engine. It knows no
+// store of its own; the one under test is handed in.
 package storetest
 
 import (

@@ -70,10 +70,11 @@ func TestStopLeavesNothingBehind(t *testing.T) {
 	}
 	// A client that never hangs up must not keep the server alive.
 	connect(t, cluster.URL)
+	dir := folder(t, cluster.URL)
 	if err := cluster.Stop(); err != nil {
 		t.Fatal(err)
 	}
-	if !gone(folder(t, cluster.URL)) {
+	if !gone(dir) {
 		t.Error("the cluster's folder is still there")
 	}
 	if err := cluster.Stop(); err != nil {
@@ -129,8 +130,7 @@ func gone(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// connect opens a connection and leaves it open until long after the server
-// would mind.
+// connect opens a connection and leaves closing it to the caller.
 func connect(t *testing.T, database string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), database)
