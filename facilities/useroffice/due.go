@@ -1,0 +1,21 @@
+package useroffice
+
+import (
+	"context"
+	"time"
+
+	"marke/facilities"
+)
+
+// Done counts what RunDue did.
+type Done struct {
+	HoldsEnded, Expired, Missed, Reminded, Overran int
+}
+
+// RunDue does what time alone brings: ends holds, lets unanswered requests expire,
+// marks bookings to which nobody came, reminds people, and warns of a use that
+// runs over into the next. Each effect happens once, also when two processes run
+// it together or none did for a day. The actor is the system person.
+func (o *Office) RunDue(ctx context.Context, actor facilities.Actor, now time.Time) (Done, error) {
+	return Done{}, errUnwritten
+}
