@@ -46,7 +46,9 @@ func (s Span) Overlaps(o Span) bool {
 func (s Span) Intersect(o Span) Span { return Span{max(s.From, o.From), min(s.To, o.To)} }
 
 // Widen adds before ticks in front and after ticks behind.
-func (s Span) Widen(before, after int64) Span { return Span{clamp(s.From - before), clamp(s.To + after)} }
+func (s Span) Widen(before, after int64) Span {
+	return Span{clamp(s.From - before), clamp(s.To + after)}
+}
 
 // Dilate gives the starts t for which the window [t−before, t+after) overlaps s: what s forbids to a window of that
 // shape. An empty s or an empty window forbids nothing.
