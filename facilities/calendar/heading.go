@@ -1,0 +1,68 @@
+package calendar
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-ical"
+)
+
+var zoneComponents sync.Map // IANA name → *ical.Component, read only
+
+// heading writes everything before the first event. The zone is defined even
+// when nothing refers to it: so an empty calendar has the one component that the
+// standard asks for.
+func heading(f Feed) ([]byte, error) {
+	zone, err := loadZone(f.Zone)
+	if err != nil {
+		return nil, err
+	}
+	definition, ok := zoneComponents.Load(f.Zone)
+	if !ok {
+		definition, _ = zoneComponents.LoadOrStore(f.Zone, vtimezone(f.Zone, zone))
+	}
+	head := ical.NewComponent(ical.CompCalendar)
+	head.Children = []*ical.Component{definition.(*ical.Component)}
+	set := func(name, value string) { setValue(head, name, value, nil) }
+	set(ical.PropProductID, product)
+	set(ical.PropVersion, "2.0")
+	set(ical.PropCalendarScale, "GREGORIAN")
+	set("X-WR-TIMEZONE", f.Zone)
+	if name := cleanLine(f.Name); name != "" {
+		set(ical.PropName, escape(name))
+		set("X-WR-CALNAME", escape(name))
+	}
+	if f.Description != "" {
+		set(ical.PropDescription, escape(f.Description))
+		set("X-WR-CALDESC", escape(f.Description))
+	}
+	if f.Method != "" {
+		set(ical.PropMethod, string(f.Method))
+	}
+	if f.Refresh > 0 {
+		// go-ical leaves VALUE out, which this property must have, and counts
+		// in seconds, which Outlook does not understand.
+		every := durationText(f.Refresh)
+		setValue(head, ical.PropRefreshInterval, every, ical.Params{ical.ParamValue: {string(ical.ValueDuration)}})
+		set("X-PUBLISHED-TTL", every)
+	}
+	text, err := render(head)
+	if err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(text, []byte("END:VCALENDAR\r\n")), nil
+}
+
+// durationText writes a duration in whole minutes, at least one: "PT15M", "PT1H", "P1D".
+func durationText(d time.Duration) string {
+	minutes := max(1, int(d/time.Minute))
+	switch {
+	case minutes%(24*60) == 0:
+		return fmt.Sprintf("P%dD", minutes/(24*60))
+	case minutes%60 == 0:
+		return fmt.Sprintf("PT%dH", minutes/60)
+	}
+	return fmt.Sprintf("PT%dM", minutes)
+}
