@@ -1,0 +1,144 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"marke/scheduler/interval"
+)
+
+// Suggest gives the best slots for a wish, at most Limit, ordered by distance from the wished start, then price, then
+// resource, then start. Starts lie on the grid of the resource. It is exact: every slot passes Check but for the rules that
+// are tolerated, and no better slot is left out.
+//
+// Around the wished start it walks outward on each resource, leaping over the starts that a rule has refused at once, and
+// leaves a resource as soon as the slots found are all nearer than what could still come.
+func Suggest(w *World, q Query) []Slot {
+	length := q.Wish.Use.Length()
+	starts := interval.Span{From: max(q.Range.From, interval.Min/2), To: min(q.Range.To-length+1, interval.Max/2)}
+	if q.Limit <= 0 || length == 0 || starts.Empty() {
+		return nil
+	}
+	s := search{t: newTrial(w, &q.Wish), q: &q, starts: starts, length: length, best: make([]found, 0, min(q.Limit, 64))}
+	s.wished = min(max(q.Wish.Use.From, interval.Min/2), interval.Max/2)
+	s.t.brief = true
+	s.t.tolerate = slices.DeleteFunc(slices.Clone(q.Tolerate), collision)
+	for _, id := range distinct(q.Resources) {
+		s.around(w.resource(id))
+	}
+	return s.slots(w)
+}
+
+// collision reports whether a rule is one that cannot be tolerated.
+func collision(code Code) bool {
+	return slices.Contains([]Code{TooShort, InPast, Outage, Capacity, SetupCleanup, Changeover}, code)
+}
+
+func distinct(ids []ResourceID) []ResourceID {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// search is one Suggest at work.
+type search struct {
+	t      *trial
+	q      *Query
+	starts interval.Span // where a start may be
+	wished int64
+	length int64
+	best   []found // in order
+}
+
+// found is a slot that will do.
+type found struct {
+	distance, price int64
+	resource        ResourceID
+	start           int64
+}
+
+func (a found) compare(b found) int {
+	return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.price, b.price), cmp.Compare(a.resource, b.resource), cmp.Compare(a.start, b.start))
+}
+
+// around looks at the starts on one resource from the wished one outward.
+func (s *search) around(r *resource) {
+	s.t.choose(r)
+	late := s.notBefore(r, s.wished)
+	early := s.notAfter(r, s.wished-1)
+	for {
+		lateLeft, earlyLeft := late < s.starts.To, early >= s.starts.From
+		switch {
+		case lateLeft && (!earlyLeft || late-s.wished <= s.wished-early):
+			if s.beyond(late - s.wished) {
+				return
+			}
+			late = s.notBefore(r, max(s.visit(r, late).To, late+1))
+		case earlyLeft:
+			if s.beyond(s.wished - early) {
+				return
+			}
+			early = s.notAfter(r, min(s.visit(r, early).From, early)-1)
+		default:
+			return
+		}
+	}
+}
+
+// notBefore gives the first start on the grid from tick t on; it lies past the range when there is none.
+func (s *search) notBefore(r *resource, t int64) int64 {
+	if t = max(t, s.starts.From); t >= s.starts.To {
+		return s.starts.To
+	}
+	return r.facility.clock.gridFrom(t, r.Grid)
+}
+
+// notAfter gives the last start on the grid up to tick t; it lies before the range when there is none.
+func (s *search) notAfter(r *resource, t int64) int64 {
+	if t = min(t, s.starts.To-1); t < s.starts.From {
+		return s.starts.From - 1
+	}
+	return r.facility.clock.gridUntil(t, r.Grid)
+}
+
+// beyond reports that nothing so far away can be among the best any more.
+func (s *search) beyond(distance int64) bool {
+	return len(s.best) == s.q.Limit && distance > s.best[len(s.best)-1].distance
+}
+
+// visit judges one start, keeps it if it is good enough, and gives the starts that need not be tried.
+func (s *search) visit(r *resource, start int64) interval.Span {
+	use := interval.Span{From: start, To: start + s.length}
+	s.t.place(use)
+	if s.t.judge(); s.t.refused {
+		return s.t.excluded
+	}
+	f := found{distance: max(start-s.wished, s.wished-start), resource: r.ID, start: start}
+	if s.q.Price != nil {
+		f.price = s.q.Price(r.ID, use)
+	}
+	at := sort.Search(len(s.best), func(i int) bool { return s.best[i].compare(f) > 0 })
+	if len(s.best) == s.q.Limit {
+		if at == len(s.best) {
+			return s.t.here()
+		}
+		s.best = s.best[:len(s.best)-1]
+	}
+	s.best = slices.Insert(s.best, at, f)
+	return s.t.here()
+}
+
+// slots writes out what was found, with the claims that each takes.
+func (s *search) slots(w *World) []Slot {
+	out := make([]Slot, len(s.best))
+	for i, f := range s.best {
+		s.t.choose(w.resource(f.resource))
+		s.t.place(interval.Span{From: f.start, To: f.start + s.length})
+		s.t.judge()
+		missing := slices.Clone(s.t.violations)
+		sortViolations(missing)
+		out[i] = Slot{Resource: f.resource, Use: s.t.use, Price: f.price, Distance: f.distance, Claims: s.t.taken(), Missing: missing}
+	}
+	return out
+}
