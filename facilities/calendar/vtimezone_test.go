@@ -75,17 +75,20 @@ func observed(t *testing.T, file []byte) []string {
 	return out
 }
 
-// happened finds the changes of offset of the same years by asking the zone
-// every quarter of an hour.
+// happened finds the changes of offset of the same years by asking the zone: at
+// every day's end, and in a day that changed every quarter of an hour.
 func happened(zone *time.Location) []string {
+	offset := func(at time.Time) string { return at.In(zone).Format("-0700") }
 	var out []string
-	last := ""
-	for at := time.Date(2023, 12, 31, 23, 45, 0, 0, time.UTC); at.Year() < 2038; at = at.Add(15 * time.Minute) {
-		offset := at.In(zone).Format("-0700")
-		if last != "" && offset != last {
-			out = append(out, fmt.Sprint(at.Format(time.RFC3339), " ", offset))
+	for day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2038; day = day.Add(24 * time.Hour) {
+		if offset(day.Add(-15*time.Minute)) == offset(day.Add(24*time.Hour-15*time.Minute)) {
+			continue
 		}
-		last = offset
+		for at := day; at.Before(day.Add(24 * time.Hour)); at = at.Add(15 * time.Minute) {
+			if now := offset(at); now != offset(at.Add(-15*time.Minute)) {
+				out = append(out, fmt.Sprint(at.Format(time.RFC3339), " ", now))
+			}
+		}
 	}
 	return out
 }
