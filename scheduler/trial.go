@@ -58,7 +58,7 @@ func newTrial(w *World, wish *Wish) *trial {
 	companions := slices.Clone(wish.Companions)
 	slices.Sort(companions)
 	for _, id := range slices.Compact(companions) {
-		if id != 0 && id != wish.Person {
+		if id != 0 && (id != wish.Person || wish.Operated) { // oneself is no companion, unless one need not be there
 			t.companions = append(t.companions, w.person(id))
 		}
 	}
@@ -141,8 +141,12 @@ func (c *claim) place(use interval.Span) {
 	c.occupied = use.Widen(c.r.Setup, c.r.Cleanup)
 }
 
-// judge holds the trial against every rule.
+// judge holds the trial against every rule. A use that holds no tick is too short, and there is nothing else to judge.
 func (t *trial) judge() {
+	if t.use.Empty() {
+		lengthRule{}.judgeWish(t)
+		return
+	}
 	for _, rule := range t.w.rules.beforeClaims {
 		if rule.judgeWish(t); t.done() {
 			return
@@ -152,9 +156,6 @@ func (t *trial) judge() {
 		if t.judgeClaim(&t.claims[i]); t.done() {
 			return
 		}
-	}
-	if t.meetNeeds(); t.done() {
-		return
 	}
 	for _, rule := range t.w.rules.afterClaims {
 		if rule.judgeWish(t); t.done() {
