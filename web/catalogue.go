@@ -1,0 +1,102 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"marke/facilities"
+	"marke/web/form"
+)
+
+// catalogueView is the public list of what there is.
+type catalogueView struct {
+	Page
+	Form       *form.Form
+	Facilities []option
+	Kinds      []option
+	Groups     []catalogueGroup
+	Count      int
+	Wanted     string // the capabilities that were understood from the words
+}
+
+// catalogueGroup is one facility's part of the list.
+type catalogueGroup struct {
+	Facility  facilities.Facility
+	Resources []facilities.Resource
+}
+
+// catalogueOf lists resources by facility, narrowed by words, capabilities, facility and kind.
+func (v *visit) catalogueOf() error {
+	cat, err := v.catalogue()
+	if err != nil {
+		return err
+	}
+	f := v.query()
+	view := catalogueView{Page: v.page("web.catalogue.title"), Form: f}
+	view.Facilities = withEmpty(v.texts.Say("web.catalogue.all_facilities"), facilityOptions(cat, ""))
+	view.Kinds = withEmpty(v.texts.Say("web.board.all_kinds"), v.kindOptions())
+	s := readSearch(f.Text("q"), cat.Resources)
+	if typed := f.Text("capability"); typed != "" {
+		wishes, err := facilities.ParseCapabilityWishes(typed)
+		if err != nil {
+			f.Wrong("capability", "form_capability")
+		}
+		s.Wishes = append(s.Wishes, wishes...)
+	}
+	view.Wanted = s.Wanted()
+	kind, place := facilities.ResourceKind(f.Typed("kind")), facilities.FacilityID(f.Typed("facility"))
+	for _, facility := range openFacilities(cat) {
+		if place != "" && facility.ID != place {
+			continue
+		}
+		group := catalogueGroup{Facility: facility}
+		for _, r := range cat.ResourcesOf(facility.ID) {
+			if (kind == "" && bookable(r) || r.Kind == kind) && s.finds(r, facility) {
+				group.Resources = append(group.Resources, r)
+			}
+		}
+		if len(group.Resources) > 0 {
+			view.Groups = append(view.Groups, group)
+			view.Count += len(group.Resources)
+		}
+	}
+	return v.render(http.StatusOK, "catalogue", view)
+}
+
+func (v *visit) kindOptions() []option {
+	var kinds []string
+	for _, k := range facilities.ResourceKinds {
+		kinds = append(kinds, string(k))
+	}
+	return v.choicesOf("web.kinds", kinds...)
+}
+
+// capabilityText is a capability as people write it: "temperature 20–400 °C".
+func capabilityText(v *visit, c facilities.Capability) string {
+	number := func(n float64) string {
+		s := trimNumber(n)
+		if v.lang == "nl" {
+			s = strings.ReplaceAll(s, ".", ",")
+		}
+		return s
+	}
+	tag := c.Tag
+	if key := "web.capability." + strings.ReplaceAll(c.Tag, "-", "_"); v.texts.Has(key) {
+		tag = v.texts.Say(key)
+	}
+	unit := ""
+	if c.Unit != "" {
+		unit = " " + c.Unit
+	}
+	switch {
+	case c.Min != nil && c.Max != nil && *c.Min == *c.Max:
+		return tag + " " + number(*c.Min) + unit
+	case c.Min != nil && c.Max != nil:
+		return tag + " " + number(*c.Min) + "–" + number(*c.Max) + unit
+	case c.Max != nil:
+		return tag + " ≤ " + number(*c.Max) + unit
+	case c.Min != nil:
+		return tag + " ≥ " + number(*c.Min) + unit
+	}
+	return tag
+}
