@@ -27,10 +27,14 @@ type Fragment struct {
 	key   fragmentKey
 	start time.Time
 	text  []byte
-	// opening moves the first occurrence of a series to where a TZID cannot
-	// point; see firstMoved. It gives way to a fragment of that occurrence.
-	opening    []byte
-	openingKey fragmentKey
+	// corrections are the occurrences of a series that stand beside it; see
+	// series.go. Each gives way to a fragment of its own.
+	corrections []correction
+}
+
+type correction struct {
+	key  fragmentKey
+	text []byte
 }
 
 // fragmentKey is what may be in a calendar once.
@@ -42,7 +46,13 @@ type fragmentKey struct {
 const noRecurrence = -1 << 63
 
 // Size is the fragment's length in bytes, for a cache that counts them.
-func (f Fragment) Size() int { return len(f.text) + len(f.opening) }
+func (f Fragment) Size() int {
+	size := len(f.text)
+	for _, c := range f.corrections {
+		size += len(c.text)
+	}
+	return size
+}
 
 // Encode writes a calendar: the feed's heading, the definition of its zone and
 // its events, ordered by start, UID and recurrence. The same feed gives the same
@@ -94,9 +104,9 @@ func Assemble(f Feed, fragments []Fragment) ([]byte, error) {
 	for i := range fragments {
 		fragment := &fragments[i]
 		out = append(out, fragment.text...)
-		if fragment.opening != nil {
-			if _, moved := seen[fragment.openingKey]; !moved {
-				out = append(out, fragment.opening...)
+		for _, c := range fragment.corrections {
+			if _, moved := seen[c.key]; !moved {
+				out = append(out, c.text...)
 			}
 		}
 	}
@@ -115,32 +125,29 @@ func EncodeEvent(e Event, zone string) (Fragment, error) {
 	if err != nil {
 		return Fragment{}, err
 	}
-	if err := checkEvent(e); err != nil {
-		return Fragment{}, err
-	}
-	writer := eventWriter{event: e, zone: location}
-	component, err := writer.component()
+	writer, err := newEventWriter(e, location)
 	if err != nil {
 		return Fragment{}, err
 	}
-	fragment := Fragment{key: fragmentKey{e.UID, noRecurrence}, start: e.Start.UTC().Truncate(time.Second)}
-	if e.RecurrenceID != nil {
-		fragment.key.recurrence = e.RecurrenceID.Unix()
-	}
-	if fragment.text, err = render(component); err != nil {
+	fragment := Fragment{key: keyOf(e), start: e.Start.UTC().Truncate(time.Second)}
+	if fragment.text, err = render(writer.component()); err != nil {
 		return Fragment{}, err
 	}
-	if moved, ok := writer.firstMoved(); ok {
-		opening, err := (&eventWriter{event: moved, zone: location}).component()
+	for _, other := range writer.corrections() {
+		text, err := render(other.component())
 		if err != nil {
 			return Fragment{}, err
 		}
-		if fragment.opening, err = render(opening); err != nil {
-			return Fragment{}, err
-		}
-		fragment.openingKey = fragmentKey{e.UID, moved.RecurrenceID.Unix()}
+		fragment.corrections = append(fragment.corrections, correction{keyOf(other.event), text})
 	}
 	return fragment, nil
+}
+
+func keyOf(e Event) fragmentKey {
+	if e.RecurrenceID == nil {
+		return fragmentKey{e.UID, noRecurrence}
+	}
+	return fragmentKey{e.UID, e.RecurrenceID.Unix()}
 }
 
 // render lets go-ical write a component and folds its lines.

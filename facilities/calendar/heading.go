@@ -3,6 +3,7 @@ package calendar
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -53,6 +54,24 @@ func heading(f Feed) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(text, []byte("END:VCALENDAR\r\n")), nil
+}
+
+// lengthText writes a length of time to the second: "PT1H30M".
+func lengthText(d time.Duration) string {
+	if d == 0 {
+		return "PT0S"
+	}
+	text := "PT"
+	for _, unit := range []struct {
+		length time.Duration
+		letter string
+	}{{time.Hour, "H"}, {time.Minute, "M"}, {time.Second, "S"}} {
+		if n := d / unit.length; n > 0 {
+			text += strconv.Itoa(int(n)) + unit.letter
+		}
+		d %= unit.length
+	}
+	return text
 }
 
 // durationText writes a duration in whole minutes, at least one: "PT15M", "PT1H", "P1D".

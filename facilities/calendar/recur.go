@@ -40,7 +40,7 @@ func Occurrences(rrule string, start time.Time, zone *time.Location, except []ti
 		gone[at.Unix()] = true
 	}
 	var starts []time.Time
-	rule.starts(start, zone, start, func(at time.Time) bool {
+	rule.starts(start, zone, start, func(at, _ time.Time) bool {
 		if !until.IsZero() && at.After(until) {
 			return at.Before(until.Add(disorder))
 		}
@@ -65,15 +65,16 @@ func inOrder(starts []time.Time) []time.Time {
 	return slices.CompactFunc(starts, time.Time.Equal)
 }
 
-// starts yields the instants of a series in the order of their wall clocks: the
-// start itself, which by the standard always is the first occurrence and counts,
-// and what the rule gives after it. Those before skipTo may be left out.
-func (r Rule) starts(start time.Time, zone *time.Location, skipTo time.Time, yield func(time.Time) bool) {
-	if !yield(start) {
+// starts yields the instants of a series, each with the wall clock that the rule
+// gives for it, in the order of the wall clocks: the start itself, which by the
+// standard always is the first occurrence and counts, and what the rule gives
+// after it. Those before skipTo may be left out.
+func (r Rule) starts(start time.Time, zone *time.Location, skipTo time.Time, yield func(at, wall time.Time) bool) {
+	wall := wallOf(start, zone)
+	if !yield(start, wall) {
 		return
 	}
 	last := r.lastInstant(zone)
-	wall := wallOf(start, zone)
 	count := 1
 	r.walls(wall, wallOf(skipTo, zone).Add(-2*disorder), func(next time.Time) bool {
 		if r.count > 0 && count >= r.count {
@@ -87,7 +88,7 @@ func (r Rule) starts(start time.Time, zone *time.Location, skipTo time.Time, yie
 		if !last.IsZero() && at.After(last) {
 			return at.Before(last.Add(disorder))
 		}
-		return yield(at)
+		return yield(at, next)
 	})
 }
 

@@ -173,7 +173,7 @@ func TestNoRuleRunsForever(t *testing.T) {
 			continue
 		}
 		began, count := time.Now(), 0
-		rule.starts(start, time.UTC, start, func(at time.Time) bool {
+		rule.starts(start, time.UTC, start, func(at, _ time.Time) bool {
 			if at.Year() > 2127 {
 				t.Errorf("%s: reached %v", text, at)
 			}
