@@ -7,13 +7,14 @@ import "marke/scheduler/interval"
 // is Check's to say.
 func Free(w *World, id ResourceID, units int64, within interval.Span) interval.Set {
 	r := w.resource(id)
+	within = bounded(within)
 	free := interval.AppendIntersection(nil, r.Open, interval.Of(within))
 	for _, down := range r.down {
 		free = interval.AppendSubtraction(nil, free, down)
 	}
 	var short interval.Set
 	for rest := within; !rest.Empty(); {
-		hit, _, ok := r.occupied.short(rest, bounded(units), nil)
+		hit, _, ok := r.occupied.short(rest, counted(units), nil)
 		if !ok {
 			break
 		}

@@ -40,7 +40,7 @@ func (t *trial) addNeed(n Need) {
 	from := len(t.options)
 	for _, named := range []bool{true, false} { // what is asked for by name is taken before anything else
 		for _, o := range n.Options {
-			units := bounded(o.Units)
+			units := counted(o.Units)
 			if by := t.byName(o.Resource, units); (by >= 0) == named {
 				t.options = append(t.options, option{claim: t.claim(t.w.resource(o.Resource), units), byName: by})
 			}

@@ -25,8 +25,8 @@ func (o oracle) verdict() (broken []Code, chosen []ResourceID) {
 	}
 	is[TooLong] = press.Longest > 0 && length > press.Longest
 	is[OffGrid] = press.Grid > 1 && (o.local(u.From)%TicksPerDay%press.Grid != 0 || o.local(u.From+length)%TicksPerDay%press.Grid != 0)
-	is[InPast] = u.From < o.s.Now
-	is[Notice] = u.From >= o.s.Now && u.From-o.s.Now < press.Notice
+	is[InPast] = u.From < o.s.Now && !o.wish.Started || u.To < o.s.Now
+	is[Notice] = !o.wish.Started && u.From >= o.s.Now && u.From-o.s.Now < press.Notice
 	is[Horizon] = press.Horizon > 0 && u.From-o.s.Now > press.Horizon
 
 	units := map[ResourceID]int64{}

@@ -256,7 +256,15 @@ func joined(in []Qualification) []Qualification {
 	return out
 }
 
-func inBounds(t int64) bool { return interval.Min/2 <= t && t <= interval.Max/2 }
+// bounds are the ticks that may be asked about; beyond them buffers and offsets would leave what interval can hold.
+var bounds = interval.Span{From: interval.Min / 2, To: interval.Max / 2}
+
+// bounded moves the ends of a span within the bounds; a reversed one stays so.
+func bounded(s interval.Span) interval.Span {
+	return interval.Span{From: min(max(s.From, bounds.From), bounds.To), To: min(max(s.To, bounds.From), bounds.To)}
+}
+
+func inBounds(t int64) bool { return bounds.From <= t && t <= bounds.To }
 
 // spanInBounds also admits ends that mean "always".
 func spanInBounds(s interval.Span) bool {

@@ -19,7 +19,7 @@ const horizonTick = 96
 func someWorld(t *rapid.T) Snapshot {
 	d := draw{t}
 	s := Snapshot{
-		Now: d.int("now", -20, 20), Origin: origin - 40,
+		Now: d.int("now", -40, 15), Origin: origin - 40,
 		Facilities: []Facility{{ID: lab, Office: d.set("office"), Prime: d.set("prime"), Clock: []Offset{{-1000, 0}, {d.int("jump", 50, 60), d.int("by", -3, 3)}}}},
 	}
 	s.Resources = []Resource{
@@ -32,11 +32,11 @@ func someWorld(t *rapid.T) Snapshot {
 	}
 	ids := []ResourceID{press, twin, ada, bob, steam, mould}
 	for i := range d.int("held", 0, 8) {
-		s.Held = append(s.Held, Held{Booking: BookingID(i/2 + 1), Resource: rapid.SampledFrom(ids).Draw(t, "on"), Units: d.int("units", 1, 2),
-			Use: d.span("use", 1, 20), Before: d.int("before", 0, 3), After: d.int("after", 0, 3), Class: ClassID(d.int("class", 0, 2))})
+		s.Held = append(s.Held, Held{Booking: BookingID(i/2 + 1), Resource: rapid.SampledFrom(ids).Draw(t, "on"), Units: max(1, d.int("units", -1, 2)),
+			Use: d.span("use", 1, 12), Before: max(0, d.int("before", -6, 3)), After: max(0, d.int("after", -6, 3)), Class: ClassID(d.int("class", 0, 2))})
 	}
 	if d.often("quota") {
-		q := Quota{ID: 1, Facility: lab, Resources: []ResourceID{press}, Person: eva, PrimeOnly: d.often("prime only"), Max: d.int("max", 0, 40)}
+		q := Quota{ID: 1, Facility: lab, Resources: []ResourceID{press}, Person: eva, PrimeOnly: d.often("prime only"), Max: d.int("max", 0, 30)}
 		for range d.int("counts", 0, 3) {
 			q.Counted = append(q.Counted, Count{At: d.int("at", 0, horizonTick), Ticks: d.int("ticks", 0, 20), Booking: BookingID(d.int("of", 1, 4))})
 		}
@@ -48,9 +48,10 @@ func someWorld(t *rapid.T) Snapshot {
 func someWish(t *rapid.T) Wish {
 	d := draw{t}
 	w := Wish{
-		Resource: press, Units: d.int("units", 0, 2), Use: d.span("wish", 0, 16), Person: PersonID(d.int("person", 0, 2)),
+		Resource: press, Units: max(0, d.int("units", -6, 2)), Use: d.span("wish", 0, 10), Person: PersonID(max(1, d.int("person", -4, 3)) % 3),
 		Class: ClassID(d.int("class", 0, 2)), Guest: d.seldom("guest"), Operated: d.seldom("operated"), Moving: BookingID(max(0, d.int("moving", -8, 4))),
 	}
+	w.Started = w.Moving != 0 && d.often("started")
 	if d.often("companion") {
 		w.Companions = []PersonID{PersonID(d.int("who", 1, 3))}
 	}
@@ -80,8 +81,8 @@ func (d draw) span(name string, shortest, longest int64) interval.Span {
 // set covers most of the time, with a few holes.
 func (d draw) set(name string) interval.Set {
 	var holes []interval.Span
-	for range d.int(name+" holes", 0, 3) {
-		holes = append(holes, d.span(name, 1, 12))
+	for range d.int(name+" holes", 0, 2) {
+		holes = append(holes, d.span(name, 1, 8))
 	}
 	return interval.AppendComplement(nil, interval.Normalise(holes), span(-50, horizonTick+50))
 }
@@ -100,9 +101,9 @@ func (d draw) resource(id ResourceID, instrument bool) Resource {
 	if !instrument {
 		return r
 	}
-	r.Shortest, r.Longest = d.int("shortest", 0, 3), max(0, d.int("longest", -40, 15))
-	r.Grid, r.Notice, r.Horizon = d.int("grid", 0, 5), d.int("notice", 0, 12), max(0, d.int("horizon", -40, 80))
-	r.NeedsQualified, r.Attended, r.TwoPersons, r.Access.NoGuests = d.seldom("qualified"), d.often("attended"), d.seldom("two persons"), d.seldom("no guests")
+	r.Shortest, r.Longest = max(0, d.int("shortest", -9, 5)), max(0, d.int("longest", -40, 10))
+	r.Grid, r.Notice, r.Horizon = max(0, d.int("grid", -8, 5)), max(0, d.int("notice", -9, 20)), max(0, d.int("horizon", -90, 80))
+	r.NeedsQualified, r.Attended, r.TwoPersons, r.Access.NoGuests = d.seldom("qualified"), d.often("attended"), d.often("two persons"), d.seldom("no guests")
 	if d.seldom("refuses") {
 		r.Refuses = []MaterialID{1}
 	}
@@ -123,7 +124,7 @@ func (d draw) resource(id ResourceID, instrument bool) Resource {
 func (d draw) person(id PersonID) Person {
 	p := Person{ID: id}
 	for range d.int("qualifications", 0, 2) {
-		p.Qualifications = append(p.Qualifications, Qualification{rapid.SampledFrom([]ResourceID{press, twin}).Draw(d.t, "for"), d.span("valid", 1, 90)})
+		p.Qualifications = append(p.Qualifications, Qualification{rapid.SampledFrom([]ResourceID{press, twin}).Draw(d.t, "for"), d.span("valid", 30, 95)})
 	}
 	for range d.int("attends", 0, 2) {
 		p.Attends = append(p.Attends, Attendance{BookingID(d.int("booking", 1, 4)), d.span("there", 1, 20)})
@@ -257,9 +258,10 @@ func TestTheOrderOfTheInputChangesNothing(t *testing.T) {
 	})
 }
 
-// Taking away a claim that is held never makes a wish break a rule that it did not break before. A changeover may: the
-// neighbour behind the one that went may be of another class. Where uses no longer collide buffers may, which were not
-// looked at before.
+// Taking away a claim that is held never makes a wish break a rule that it did not break before, but for these. A
+// changeover: the neighbour behind the one that went may be of another class. Buffers, where uses no longer collide and
+// buffers were not looked at before. When not all needs were met, another may now be the one that goes without; and who
+// is chosen decides who is there beside the person.
 func TestTakingAwayAClaimNeverAddsAViolation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, wish := someWorld(t), someWish(t)
@@ -270,7 +272,16 @@ func TestTakingAwayAClaimNeverAddsAViolation(t *testing.T) {
 		gone := int(rapid.Int64Range(0, int64(len(s.Held)-1)).Draw(t, "gone"))
 		s.Held = slices.Delete(slices.Clone(s.Held), gone, gone+1)
 		for _, v := range Check(s.worldOf(t), &wish).Violations {
-			if v.Code != Changeover && v.Code != TwoPersons && !before.Has(v.Code) && !(v.Code == SetupCleanup && before.Has(Capacity)) {
+			excused := false
+			switch v.Code {
+			case Changeover, TwoPersons:
+				excused = true
+			case SetupCleanup:
+				excused = before.Has(Capacity)
+			case OperatorMissing, AccessoryMissing, UtilityShort:
+				excused = before.Has(OperatorMissing) || before.Has(AccessoryMissing) || before.Has(UtilityShort)
+			}
+			if !excused && !before.Has(v.Code) {
 				t.Fatalf("%+v is new; before: %+v", v, before.Violations)
 			}
 		}

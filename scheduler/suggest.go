@@ -15,13 +15,14 @@ import (
 // Around the wished start it walks outward on each resource, leaping over the starts that a rule has refused at once, and
 // leaves a resource as soon as the slots found are all nearer than what could still come.
 func Suggest(w *World, q Query) []Slot {
-	length := q.Wish.Use.Length()
-	starts := interval.Span{From: max(q.Range.From, interval.Min/2), To: min(q.Range.To-length+1, interval.Max/2)}
+	within, wished := bounded(q.Range), bounded(q.Wish.Use)
+	length := wished.Length()
+	starts := interval.Span{From: within.From, To: within.To - length + 1}
 	if q.Limit <= 0 || length == 0 || starts.Empty() {
 		return nil
 	}
 	s := search{t: newTrial(w, &q.Wish), q: &q, starts: starts, length: length, best: make([]found, 0, min(q.Limit, 64))}
-	s.wished = min(max(q.Wish.Use.From, interval.Min/2), interval.Max/2)
+	s.wished = wished.From
 	s.t.brief = true
 	s.t.tolerate = slices.DeleteFunc(slices.Clone(q.Tolerate), collision)
 	for _, id := range distinct(q.Resources) {

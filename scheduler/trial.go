@@ -92,7 +92,7 @@ func (t *trial) choose(primary *resource) {
 
 // addClaim adds units of a resource; two claims on one resource are one.
 func (t *trial) addClaim(r *resource, units int64) {
-	units = bounded(units)
+	units = counted(units)
 	for i := range t.claims {
 		if t.claims[i].r.ID == r.ID {
 			t.claims[i].units += units
@@ -113,8 +113,8 @@ func (t *trial) claim(r *resource, units int64) claim {
 	return c
 }
 
-// bounded reads units: none said means one, and no sum of them overflows.
-func bounded(units int64) int64 {
+// counted reads units: none said means one, and no sum of them overflows.
+func counted(units int64) int64 {
 	if units == 0 {
 		return 1
 	}
@@ -123,7 +123,7 @@ func bounded(units int64) int64 {
 
 // place moves the trial to a use.
 func (t *trial) place(use interval.Span) {
-	use = use.Intersect(interval.Span{From: interval.Min / 2, To: interval.Max / 2})
+	use = bounded(use)
 	use.To = max(use.From, use.To) // a reversed use is too short, and holds nothing
 	t.use = use
 	for i := range t.claims {

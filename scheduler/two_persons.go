@@ -48,8 +48,8 @@ func (t *trial) present(r *resource) int64 {
 		there += t.operator(&t.claims[i])
 	}
 	for i := range t.needs {
-		if n := &t.needs[i]; n.chosen >= 0 {
-			there += t.operator(&t.options[n.chosen].claim)
+		if c := t.needs[i].chosen; c >= 0 && t.options[c].byName < 0 {
+			there += t.operator(&t.options[c].claim)
 		}
 	}
 	return there

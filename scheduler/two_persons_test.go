@@ -39,6 +39,10 @@ func TestTwoPersons(t *testing.T) {
 		{"an operator who is chosen", evening(func(s *Snapshot, _ *Wish) {
 			s.find(press).Needs = []Need{{Kind: NeedsOperator, Options: []Claim{{Resource: ada}}}}
 		}), nil},
+		{"an operator who is asked for and needed is one person", evening(func(s *Snapshot, w *Wish) {
+			s.find(press).Needs = []Need{{Kind: NeedsOperator, Options: []Claim{{Resource: ada}}}}
+			w.Operated, w.Claims = true, []Claim{{Resource: ada}}
+		}), alone(1)},
 		{"an operator who is oneself", evening(func(_ *Snapshot, w *Wish) { w.Person, w.Claims = adaIn, []Claim{{Resource: ada}} }), alone(1)},
 		{"an operator without the person", evening(func(_ *Snapshot, w *Wish) { w.Operated, w.Claims = true, []Claim{{Resource: ada}} }), alone(1)},
 	})
