@@ -2,10 +2,16 @@ package useroffice
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"marke/facilities"
 )
+
+var errUnwritten = errors.New("not written yet")
+
+// RemindAhead is how long before its start people are reminded of a booking.
+const RemindAhead = 24 * time.Hour
 
 // Done counts what RunDue did.
 type Done struct {
