@@ -1,0 +1,5 @@
+package useroffice
+
+import "marke/facilities"
+
+func notYet() error { return facilities.Errorf(facilities.Unavailable, "busy") }
