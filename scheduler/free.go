@@ -6,20 +6,16 @@ import "marke/scheduler/interval"
 // buffer. It is what an overview of availability shows; whether a certain wish fits, with its own buffers and people,
 // is Check's to say.
 func Free(w *World, id ResourceID, units int64, within interval.Span) interval.Set {
-	r := w.resource(id)
-	within = bounded(within)
+	return w.resource(id).free(counted(units), bounded(within))
+}
+
+func (r *resource) free(units int64, within interval.Span) interval.Set {
 	free := interval.AppendIntersection(nil, r.Open, interval.Of(within))
 	for _, down := range r.down {
-		free = interval.AppendSubtraction(nil, free, down)
-	}
-	var short interval.Set
-	for rest := within; !rest.Empty(); {
-		hit, _, ok := r.occupied.short(rest, counted(units), nil)
-		if !ok {
-			break
+		if len(down) > 0 {
+			free = interval.AppendSubtraction(nil, free, down)
 		}
-		short = append(short, hit)
-		rest.From = hit.To
 	}
-	return interval.AppendSubtraction(nil, free, short)
+	short := r.occupied.appendShort(nil, units)
+	return interval.AppendSubtraction(make(interval.Set, 0, len(free)+len(short)), free, short)
 }

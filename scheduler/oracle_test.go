@@ -295,7 +295,7 @@ func (o oracle) alone(named, chosen []ResourceID, is map[Code]bool) {
 		}
 		there := map[PersonID]bool{}
 		for _, p := range o.wish.Companions {
-			if p != o.wish.Person && (!r.NeedsQualified || o.throughout(p, id)) {
+			if (p != o.wish.Person || o.wish.Operated) && (!r.NeedsQualified || o.throughout(p, id)) {
 				there[p] = true
 			}
 		}

@@ -114,6 +114,21 @@ func (p profile) extend(i int, within interval.Span, units int64) (hit interval.
 	return interval.Span{From: p[first].at, To: p.span(last).To}, max(free, 0), true
 }
 
+// appendShort appends the time at which fewer units are free than asked.
+func (p profile) appendShort(dst interval.Set, units int64) interval.Set {
+	for i := 0; i < len(p); i++ {
+		if p[i].free >= units {
+			continue
+		}
+		first := i
+		for i+1 < len(p) && p[i+1].free < units {
+			i++
+		}
+		dst = append(dst, interval.Span{From: p[first].at, To: p.span(i).To})
+	}
+	return dst
+}
+
 // least gives the fewest units free anywhere in the span.
 func (p profile) least(within interval.Span, own []load) int64 {
 	least := interval.Max

@@ -34,6 +34,7 @@ type resource struct {
 	held     []Held                     // a part of World.held
 	uses     profile                    // free units when only the uses themselves count
 	occupied profile                    // free units when buffers count too
+	room     interval.Set               // open, not down, and with a unit free
 }
 
 type person struct {
@@ -55,11 +56,13 @@ func (w *World) facility(id FacilityID) *facility {
 	return &w.facilities[i]
 }
 
+var noUnits = profile{{interval.Min, 0}}
+
 // resource gives the resource of that number. One that the snapshot does not have is never open and has no units.
 func (w *World) resource(id ResourceID) *resource {
 	i, ok := slices.BinarySearchFunc(w.resources, id, func(r resource, id ResourceID) int { return cmp.Compare(r.ID, id) })
 	if !ok {
-		return &resource{Resource: Resource{ID: id}, facility: &facility{}, uses: profile{{interval.Min, 0}}, occupied: profile{{interval.Min, 0}}}
+		return &resource{Resource: Resource{ID: id}, facility: &facility{}, uses: noUnits, occupied: noUnits}
 	}
 	return &w.resources[i]
 }
