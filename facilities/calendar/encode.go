@@ -21,9 +21,10 @@ const (
 	utcForm   = "20060102T150405Z"
 )
 
-// Fragment is an event as it stands in a file, ready to be put into a feed of
-// the same zone. It does not change and may be kept and shared.
+// Fragment is an event as it stands in a file, ready to be put into a feed. It
+// does not change and may be kept and shared.
 type Fragment struct {
+	zone  string // whose definition the feed must have
 	key   fragmentKey
 	start time.Time
 	text  []byte
@@ -76,11 +77,12 @@ func Encode(f Feed) ([]byte, error) {
 	return Assemble(f, fragments)
 }
 
-// Assemble puts a feed together from fragments that EncodeEvent made for the
-// feed's zone; f.Events is not looked at. The result is what Encode gives for
-// the same events, whatever the order of the fragments.
+// Assemble puts a feed together from fragments that EncodeEvent made; f.Events
+// is not looked at. The result is what Encode gives for the same events, whatever
+// the order of the fragments. Fragments of several zones may stand together, as
+// in the feed of a person who books in more than one: each zone is defined.
 func Assemble(f Feed, fragments []Fragment) ([]byte, error) {
-	head, err := heading(f)
+	head, err := heading(f, zonesOf(f, fragments))
 	if err != nil {
 		return nil, err
 	}
@@ -113,11 +115,25 @@ func Assemble(f Feed, fragments []Fragment) ([]byte, error) {
 	return append(out, tail...), nil
 }
 
+// zonesOf lists the zones that a feed has to define, each once, in order.
+func zonesOf(f Feed, fragments []Fragment) []string {
+	zones := []string{f.Zone}
+	last := f.Zone
+	for i := range fragments {
+		if zone := fragments[i].zone; zone != last && !slices.Contains(zones, zone) {
+			zones = append(zones, zone)
+		}
+		last = fragments[i].zone
+	}
+	slices.Sort(zones)
+	return zones
+}
+
 func compareFragments(a, b Fragment) int {
 	return cmp.Or(a.start.Compare(b.start), cmp.Compare(a.key.uid, b.key.uid), cmp.Compare(a.key.recurrence, b.key.recurrence))
 }
 
-// EncodeEvent writes one event for a feed of a zone. It depends on nothing but
+// EncodeEvent writes one event by the wall clock of a zone. It depends on nothing but
 // its arguments, so that the result can be kept for as long as the booking, the
 // reader's language and what he may see stay the same. It fails as Encode does.
 func EncodeEvent(e Event, zone string) (Fragment, error) {
@@ -129,7 +145,7 @@ func EncodeEvent(e Event, zone string) (Fragment, error) {
 	if err != nil {
 		return Fragment{}, err
 	}
-	fragment := Fragment{key: keyOf(e), start: e.Start.UTC().Truncate(time.Second)}
+	fragment := Fragment{zone: zone, key: keyOf(e), start: e.Start.UTC().Truncate(time.Second)}
 	if fragment.text, err = render(writer.component()); err != nil {
 		return Fragment{}, err
 	}

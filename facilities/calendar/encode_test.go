@@ -240,6 +240,29 @@ func TestTheSameEventsGiveTheSameBytesInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestAFeedOfSeveralZonesDefinesEach(t *testing.T) {
+	london := booking(t, "l", "2026-10-24T09:00:00+01:00", "2026-10-24T10:00:00+01:00")
+	london.Rule = "FREQ=DAILY;COUNT=2"
+	single := booking(t, "a", "2026-10-24T09:00:00+02:00", "2026-10-24T10:00:00+02:00")
+	var fragments []Fragment
+	for zone, e := range map[string]Event{"Europe/London": london, amsterdam: single} {
+		fragment, err := EncodeEvent(e, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fragments = append(fragments, fragment)
+	}
+	file, err := Assemble(Feed{Zone: "Europe/Lisbon"}, fragments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, zone := range []string{"Europe/Lisbon", "Europe/London", amsterdam} {
+		if bytes.Count(file, []byte("\r\nTZID:"+zone+"\r\n")) != 1 {
+			t.Errorf("%s is not defined once", zone)
+		}
+	}
+}
+
 func TestEncodeRefuses(t *testing.T) {
 	good := booking(t, "u", "2026-10-24T09:00:00Z", "2026-10-24T10:00:00Z")
 	cases := []struct {

@@ -32,14 +32,14 @@ func (w *eventWriter) looseSlots() []slot {
 	limit := w.event.Start.AddDate(looseYears, 0, 0)
 	length := w.event.End.Sub(w.event.Start)
 	looks := 0
-	w.rule.starts(w.event.Start, w.zone, w.event.Start, func(at, wall time.Time) bool {
+	w.rule.starts(w.event.Start, w.zone, stretch{to: limit}, func(at, wall time.Time) bool {
 		end := at.Add(length)
 		if !wallOf(at, w.zone).Equal(wall) || twice(at, w.zone) || twice(end, w.zone) ||
 			offsetAt(at.In(w.zone)) != offsetAt(end.In(w.zone)) {
 			loose = append(loose, slot{at, wall})
 		}
 		looks++
-		return at.Before(limit) && looks < looseLooks
+		return looks < looseLooks
 	})
 	return loose
 }
