@@ -82,7 +82,7 @@ func (tx *Tx) PeopleByID(ctx context.Context, ids []facilities.PersonID) (map[fa
 	return found, nil
 }
 
-// People lists people by name, then id. next is the cursor of the following page, empty
+// People lists people by name, then id, without the system person. next is the cursor of the following page, empty
 // after the last.
 func (tx *Tx) People(ctx context.Context, f PersonFilter) (people []facilities.Person, next string, err error) {
 	limit := cmp.Or(f.Limit, 50)
@@ -109,6 +109,7 @@ func (tx *Tx) People(ctx context.Context, f PersonFilter) (people []facilities.P
 }
 
 func (f PersonFilter) narrow(db *gorm.DB) *gorm.DB {
+	db = db.Where(`NOT "system"`)
 	if f.Partner != "" {
 		db = db.Where("partner_id = ?", string(f.Partner))
 	}

@@ -223,7 +223,7 @@ func (o *Office) tellGuest(ctx context.Context, tx *store.Tx, now time.Time, p f
 	}
 	m.Key = m.Kind + "/" + string(p.ID) + "/" + strconv.FormatInt(p.Version, 10)
 	if r.Admitted {
-		return o.mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
+		return mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
 	}
 	m.Person, m.Created, m.Due = p.ID, now, now
 	return tx.AddMail(ctx, m)

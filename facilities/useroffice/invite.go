@@ -58,7 +58,7 @@ func (o *Office) invite(ctx context.Context, tx *store.Tx, actor facilities.Acto
 		return p, err
 	}
 	m := facilities.Mail{Kind: "invite", Key: "invite/" + string(p.ID)}
-	return p, o.mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
+	return p, mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
 }
 
 // checkPerson says what is wrong with a person as it is to be kept.
@@ -142,7 +142,7 @@ func (o *Office) InviteAgain(ctx context.Context, actor facilities.Actor, now ti
 			return err
 		}
 		m := facilities.Mail{Kind: "invite", Key: "invite/" + string(p.ID)}
-		return o.mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
+		return mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
 	})
 }
 

@@ -44,12 +44,12 @@ func (o *Office) AskReset(ctx context.Context, now time.Time, email, from string
 			if err := note(ctx, tx, self, now, e); err != nil {
 				return err
 			}
-			return o.mailLink(ctx, tx, now, facilities.TokenReset, p, facilities.Mail{Kind: "reset", Key: "reset/" + string(p.ID)})
+			return mailLink(ctx, tx, now, facilities.TokenReset, p, facilities.Mail{Kind: "reset", Key: "reset/" + string(p.ID)})
 		case facilities.PersonInvited: // whose invitation is lost in the mail
 			if err := note(ctx, tx, self, now, e); err != nil {
 				return err
 			}
-			return o.mailLink(ctx, tx, now, facilities.TokenInvite, p, facilities.Mail{Kind: "invite", Key: "invite/" + string(p.ID)})
+			return mailLink(ctx, tx, now, facilities.TokenInvite, p, facilities.Mail{Kind: "invite", Key: "invite/" + string(p.ID)})
 		}
 		return nil
 	})

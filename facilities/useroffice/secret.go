@@ -36,8 +36,8 @@ func stands(t facilities.Token, now time.Time) bool {
 }
 
 // mailLink ends a person's earlier links of a kind and mails a new one. mail's Person, Key and Kind
-// are given; the link becomes its parameter "link".
-func (o *Office) mailLink(ctx context.Context, tx *store.Tx, now time.Time, kind facilities.TokenKind, p facilities.Person, m facilities.Mail) error {
+// are given; where the link leads becomes its parameter "path".
+func mailLink(ctx context.Context, tx *store.Tx, now time.Time, kind facilities.TokenKind, p facilities.Person, m facilities.Mail) error {
 	earlier, err := tx.TokensOf(ctx, p.ID, kind)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (o *Office) mailLink(ctx context.Context, tx *store.Tx, now time.Time, kind
 	if m.Params == nil {
 		m.Params = map[string]string{}
 	}
-	m.Params["link"] = o.origin + "/" + p.Language + "/" + page + "/" + secret
+	m.Params["path"] = "/" + page + "/" + secret
 	m.Key += "/" + string(token.ID)
 	m.Person, m.Created, m.Due = p.ID, now, now
 	return tx.AddMail(ctx, m)

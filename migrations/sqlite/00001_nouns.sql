@@ -47,6 +47,9 @@ CREATE TABLE people (
 CREATE INDEX people_name ON people (name, id);
 CREATE INDEX people_partner ON people (partner_id);
 
+-- Under whose name cron and the command line act; nobody can log in as it.
+INSERT INTO people (id, name, language, state, "system", created, version) VALUES ('system', 'Marke', 'nl', 'active', 1, 0, 1);
+
 CREATE TABLE credentials (
     person_id TEXT PRIMARY KEY REFERENCES people ON DELETE RESTRICT,
     hash      TEXT NOT NULL
