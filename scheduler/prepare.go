@@ -76,9 +76,11 @@ func (w *World) addResources(s Snapshot) error {
 	}
 	slices.SortFunc(w.resources, func(a, b resource) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.resources {
-		if id := w.resources[i].ID; id == 0 || i > 0 && id == w.resources[i-1].ID {
+		id := w.resources[i].ID
+		if id == 0 || i > 0 && id == w.resources[i-1].ID {
 			return fmt.Errorf("resource %d: a number is zero or used twice", id)
 		}
+		w.resourceIDs = append(w.resourceIDs, id)
 	}
 	return nil
 }
@@ -209,9 +211,11 @@ func (w *World) addPeople(people []Person) error {
 	}
 	slices.SortFunc(w.people, func(a, b person) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.people {
-		if id := w.people[i].ID; id == 0 || i > 0 && id == w.people[i-1].ID {
+		id := w.people[i].ID
+		if id == 0 || i > 0 && id == w.people[i-1].ID {
 			return fmt.Errorf("person %d: a number is zero or used twice", id)
 		}
+		w.personIDs = append(w.personIDs, id)
 	}
 	for i := range w.resources { // an operator is where the operator resource is claimed
 		r := &w.resources[i]

@@ -69,10 +69,13 @@ func (a found) compare(b found) int {
 
 // around looks at the starts on one resource from the wished one outward.
 func (s *search) around(r *resource) {
-	s.t.choose(r)
 	s.room = s.roomOf(r)
 	late := s.notBefore(r, s.wished)
 	early := s.notAfter(r, s.wished-1)
+	if late >= s.starts.To && early < s.starts.From {
+		return
+	}
+	s.t.choose(r)
 	for {
 		lateLeft, earlyLeft := late < s.starts.To, early >= s.starts.From
 		switch {
@@ -145,7 +148,7 @@ var everywhere = interval.Set{interval.Always}
 // roomOf gives the time outside of which no start on the resource can do, so that the walk need not look there. Where the
 // booking that moves holds some of it, or where a rule about the resource's own time is tolerated, that is all time.
 func (s *search) roomOf(r *resource) interval.Set {
-	if s.anywhere || len(s.t.claims[0].ownUses) > 0 {
+	if s.anywhere || slices.ContainsFunc(s.t.own, func(h Held) bool { return h.Resource == r.ID }) {
 		return everywhere
 	}
 	return r.room
