@@ -54,13 +54,17 @@ func (o *Office) AcceptQuote(ctx context.Context, actor facilities.Actor, now ti
 	})
 }
 
-// takeQuote accepts a price on behalf of the booking's partner: its person, who made it for him
-// within the partner, or the representative.
+// mayCommit decides who accepts a price on behalf of the booking's partner: its person, who
+// made it for him within the partner, or the representative.
+func mayCommit(a act, b facilities.Booking) bool {
+	return a.Person.ID == b.Person || a.Represents(b.Partner) && !a.Person.System || a.Person.ID == b.By && a.Person.Partner == b.Partner
+}
+
+// takeQuote accepts the price of a booking.
 func takeQuote(b *facilities.Booking, a act, total money.Cents, orderNumber string) error {
-	commits := a.Person.ID == b.Person || a.Represents(b.Partner) && !a.Person.System || a.Person.ID == b.By && a.Person.Partner == b.Partner
 	orderNumber = strings.TrimSpace(orderNumber)
 	switch {
-	case !commits:
+	case !mayCommit(a, *b):
 		return facilities.Errorf(facilities.Forbidden, "quote_others")
 	case b.Quote.Unpriced:
 		return facilities.Errorf(facilities.Conflict, "quote_unpriced")
