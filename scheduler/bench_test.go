@@ -124,16 +124,35 @@ func BenchmarkPrepare(b *testing.B) {
 	}
 }
 
-// Suggest allocates for what it gives, not for what it looks at.
+// Suggest allocates for what it gives, not for what it looks at: neither when there is no room, nor when there is room
+// everywhere but each operator keeps being called away.
 func TestSuggestDoesNotAllocateInItsLoop(t *testing.T) {
-	w, wish, ids := busyWorld(t, 3, 13)
-	wish.Use.To = wish.Use.From + 8*TicksPerHour // no such slot is free, so every start is looked at
-	q := Query{Wish: wish, Resources: ids, Limit: 10}
-	allocations := func(weeks int64) float64 {
-		q.Range = span(0, weeks*7*TicksPerDay)
-		return testing.AllocsPerRun(10, func() { Suggest(w, q) })
+	crowded, wish, ids := busyWorld(t, 3, 13)
+	wish.Use.To = wish.Use.From + 8*TicksPerHour
+	s, _ := laboratory()
+	s.find(press).Needs = []Need{{Kind: NeedsOperator, Options: []Claim{{Resource: ada}, {Resource: bob}}}}
+	for at := int64(0); at < 13*7*TicksPerDay; at += 50 {
+		s.hold(BookingID(at), ada, at, at+10)
+		s.hold(BookingID(at), bob, at+20, at+30)
 	}
-	if one, thirteen := allocations(1), allocations(13); thirteen != one {
-		t.Errorf("%v allocations for a week, %v for thirteen", one, thirteen)
+	for name, q := range map[string]Query{
+		"no room":     {Wish: wish, Resources: ids, Limit: 10},
+		"no operator": {Wish: Wish{Use: span(600, 660), Person: eva}, Resources: []ResourceID{press}, Limit: 10},
+	} {
+		w := crowded
+		if name == "no operator" {
+			w = s.world(t)
+		}
+		allocations := func(weeks int64) float64 {
+			q.Range = span(0, weeks*7*TicksPerDay)
+			return testing.AllocsPerRun(10, func() {
+				if len(Suggest(w, q)) > 0 {
+					t.Fatal("a slot was found")
+				}
+			})
+		}
+		if one, thirteen := allocations(1), allocations(13); thirteen != one {
+			t.Errorf("%s: %v allocations for a week, %v for thirteen", name, one, thirteen)
+		}
 	}
 }

@@ -136,11 +136,10 @@ func (t *trial) try(n *need, o int) (free bool, excluded interval.Span) {
 			return false, excluded
 		}
 	}
-	var p probe
-	t.probe = &p
+	t.probing, t.probe = true, probe{}
 	t.judgeClaim(&opt.claim)
-	t.probe = nil
-	return !p.refused, p.excluded
+	t.probing = false
+	return !t.probe.refused, t.probe.excluded
 }
 
 // assign chooses for the needs from i on, going back on choices that leave a later need without an option. With all false

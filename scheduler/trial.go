@@ -28,7 +28,8 @@ type trial struct {
 	brief      bool   // stop at the first violation that may not
 	refused    bool   // it was found …
 	excluded   interval.Span
-	probe      *probe // an option is being tried: violations go here
+	probing    bool // an option is being tried: violations go to probe
+	probe      probe
 }
 
 // claim is units of one resource that the wish asks for, or could take to meet a need.
@@ -175,8 +176,8 @@ func (t *trial) judgeClaim(c *claim) {
 // report records a violation. The excluded starts, of which the present one is always one, are those that the rule
 // refuses likewise: Suggest does not try them.
 func (t *trial) report(v Violation, excluded interval.Span) {
-	if t.probe != nil {
-		t.probe.refused, t.probe.excluded = true, excluded
+	if t.probing {
+		t.probe = probe{true, excluded}
 		return
 	}
 	if t.brief && !t.tolerates(v.Code) {
@@ -192,7 +193,7 @@ func (t *trial) report(v Violation, excluded interval.Span) {
 
 // done reports that nothing more need be known.
 func (t *trial) done() bool {
-	if t.probe != nil {
+	if t.probing {
 		return t.probe.refused
 	}
 	return t.refused
