@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// firstShowing finds the instant of a wall clock by asking every minute around
+// firstShowing finds the instant of a wall clock by asking every quarter around
 // it: the first that shows it, or the one at which the old offset would have.
 func firstShowing(wall time.Time, zone *time.Location) time.Time {
 	from := wall.Add(-16 * time.Hour)
-	for instant := from; instant.Before(wall.Add(16 * time.Hour)); instant = instant.Add(time.Minute) {
+	for instant := from; instant.Before(wall.Add(16 * time.Hour)); instant = instant.Add(15 * time.Minute) {
 		if instant.In(zone).Format(localForm) == wall.Format(localForm) {
 			return instant
 		}
 		// The clock has jumped over it.
 		if after := instant.In(zone).Format(localForm); after > wall.Format(localForm) {
-			before := instant.Add(-time.Minute).In(zone)
+			before := instant.Add(-15 * time.Minute).In(zone)
 			_, offset := before.Zone()
 			return wall.Add(-time.Duration(offset) * time.Second)
 		}
