@@ -21,7 +21,7 @@ func (o *Office) AcceptQuote(ctx context.Context, actor facilities.Actor, now ti
 			return was, err
 		}
 		if was.State != facilities.StateRequested {
-			return was, facilities.Errorf(facilities.Conflict, "not_now", "state", string(was.State), "action", "accept_quote")
+			return was, notNow(was, "accept_quote")
 		}
 		var f faults
 		if f.text("body.order_number", orderNumber, OrderNumberMax); len(f) > 0 {

@@ -160,7 +160,7 @@ func (f *faults) intake(answers map[string]string, r facilities.Resource, draft 
 		f.prose(at, answer, IntakeMax)
 		switch {
 		case answer == "" && question.Required && !draft:
-			f.add(at, "intake_required", "label_nl", question.Label.In("nl"), "label_en", question.Label.In("en"))
+			f.add(at, "intake_required", "label", question.Label)
 		case answer != "" && len(question.Choices) > 0 && !slices.Contains(question.Choices, answer):
 			f.add(at, "not_a_choice", "choices", strings.Join(question.Choices, ", "))
 		}
