@@ -63,7 +63,7 @@ func (o *Office) AskAccess(ctx context.Context, now time.Time, r GuestRequest, f
 			return err
 		}
 		params := map[string]string{"person": r.Name, "organisation": r.Organisation, "reason": r.Why, "facility": string(r.Facility)}
-		return tellManagers(ctx, tx, now, r.Facility, facilities.Mail{Kind: "access_asked", Params: params,
+		return tellManagers(ctx, tx, act{self, now, "ask_access"}, r.Facility, facilities.Mail{Kind: "access_asked", Params: params,
 			Key: "access_asked/" + string(p.ID) + "/" + strconv.FormatInt(p.Version, 10)})
 	})
 }
@@ -106,9 +106,9 @@ func askingPerson(ctx context.Context, tx *store.Tx, now time.Time, r GuestReque
 	return tx.SavePerson(ctx, p)
 }
 
-// tellManagers puts a mail to each manager of a facility in the outbox, or to
+// tellManagers puts a mail to each manager of a facility but the one who acts in the outbox, or to
 // the admins when it has none. The mail's key is made unique for each of them.
-func tellManagers(ctx context.Context, tx *store.Tx, now time.Time, facility facilities.FacilityID, m facilities.Mail) error {
+func tellManagers(ctx context.Context, tx *store.Tx, a act, facility facilities.FacilityID, m facilities.Mail) error {
 	people, err := managers(ctx, tx, facility)
 	if err == nil && len(people) == 0 {
 		people, err = activeAdmins(ctx, tx)
@@ -116,9 +116,9 @@ func tellManagers(ctx context.Context, tx *store.Tx, now time.Time, facility fac
 	if err != nil {
 		return err
 	}
-	for _, id := range people {
+	for _, id := range others(a, people) {
 		each := m
-		each.Person, each.Key, each.Created, each.Due = id, m.Key+"/"+string(id), now, now
+		each.Person, each.Key, each.Created, each.Due = id, m.Key+"/"+string(id), a.now, a.now
 		if err := tx.AddMail(ctx, each); err != nil {
 			return err
 		}
