@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 )
 
@@ -19,6 +20,7 @@ type group struct {
 	db      *sql.DB
 	waiting chan *turn
 	stop    chan struct{} // closed: take no more
+	once    sync.Once     // closes it
 	stopped chan struct{} // closed: the writer has gone
 }
 
@@ -46,7 +48,7 @@ func newGroup(db *sql.DB) *group {
 }
 
 func (g *group) close() {
-	close(g.stop)
+	g.once.Do(func() { close(g.stop) })
 	<-g.stopped
 }
 
