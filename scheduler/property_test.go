@@ -175,8 +175,13 @@ func someQuery(t *rapid.T) Query {
 	if d.often("priced") {
 		q.Price = func(r ResourceID, use interval.Span) int64 { return (use.From*7 + int64(r)*3) % 5 }
 	}
-	if d.often("tolerant") {
+	switch d.int("tolerant", 0, 3) {
+	case 1:
 		q.Tolerate = []Code{Unqualified, Suspended, OperatorMissing, OverQuota, OffGrid}
+	case 2:
+		q.Tolerate = []Code{OutsideHours, Maintenance, QualificationExpires, TooLong}
+	case 3:
+		q.Tolerate = []Code{Closed, TwoPersons, PersonBusy, UtilityShort, AccessoryMissing, Notice, Horizon}
 	}
 	return q
 }

@@ -23,6 +23,10 @@ func TestSuggest(t *testing.T) {
 	}{
 		{"the wished start comes first, then the nearest, the earlier of two first", func(*Snapshot, *Query) {}, []int64{600, 599, 601}},
 		{"on the grid", func(s *Snapshot, _ *Query) { s.find(press).Grid = 30 }, []int64{600, 570, 630}},
+		{"on a grid that begins anew at midnight", func(s *Snapshot, q *Query) {
+			s.find(press).Grid = 7 * TicksPerHour
+			q.Wish.Use = span(1300, 1300+7*TicksPerHour)
+		}, []int64{1440, 840, 1440 + 420}},
 		{"around what is held", func(s *Snapshot, _ *Query) { s.hold(1, press, 600, 700) }, []int64{540, 539, 538}},
 		{"as near after as before", func(s *Snapshot, _ *Query) { s.hold(1, press, 610, 650); s.find(press).Grid = 10 }, []int64{550, 650, 540}},
 		{"not outside the range", func(_ *Snapshot, q *Query) { q.Range = span(599, 661) }, []int64{600, 599, 601}},
@@ -117,6 +121,22 @@ func TestSuggestSaysWhatIsMissing(t *testing.T) {
 	want := []Violation{{Code: Unqualified, Resource: press, Person: eva, Span: span(600, 660)}}
 	if got := Suggest(w, q); len(got) != 2 || got[0].Resource != press || !reflect.DeepEqual(got[0].Missing, want) {
 		t.Errorf("with tolerance: %+v", got)
+	}
+	for code, set := range map[Code]func(*Resource){
+		OutsideHours: func(r *Resource) { r.Open = nil },
+		Closed:       func(r *Resource) { r.Down = []Downtime{{ByClosure, interval.Always}} },
+		Maintenance:  func(r *Resource) { r.Down = []Downtime{{ByMaintenance, interval.Always}} },
+	} {
+		s, wish := laboratory()
+		set(s.find(press))
+		q := Query{Wish: wish, Resources: []ResourceID{press}, Range: span(0, 10_000), Limit: 1}
+		if got := Suggest(s.world(t), q); len(got) > 0 {
+			t.Errorf("%s is not heeded: %+v", code, got)
+		}
+		q.Tolerate = []Code{code}
+		if got := Suggest(s.world(t), q); len(got) != 1 || got[0].Distance != 0 || len(got[0].Missing) != 1 || got[0].Missing[0].Code != code {
+			t.Errorf("%s is not tolerated: %+v", code, got)
+		}
 	}
 	s.hold(1, press, 0, 10_000)
 	if got := Suggest(s.world(t), Query{Wish: wish, Resources: []ResourceID{press}, Range: span(0, 10_000), Limit: 2, Tolerate: q.Tolerate}); len(got) > 0 {
