@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,6 +18,9 @@ type NewPerson struct {
 	Partner  facilities.PartnerID
 	Language string // "nl" or "en"; empty: "nl"
 	Roles    []facilities.Role
+	// Password lets the person in at once, without a mail. Only the system person
+	// (the command line) may choose one for somebody else.
+	Password string
 }
 
 // Invite adds a person, who gets a mail with a link to choose a password.
@@ -29,13 +33,31 @@ func (o *Office) Invite(ctx context.Context, actor facilities.Actor, now time.Ti
 	if !actor.IsAdmin() && (!actor.Represents(p.Partner) || len(p.Roles) > 0) {
 		return facilities.Person{}, forbidden()
 	}
+	hash, err := o.firstPassword(ctx, actor, p)
+	if err != nil {
+		return facilities.Person{}, err
+	}
 	return write(ctx, o, act{actor, now, "invite"}, aPerson, func(ctx context.Context, tx *store.Tx) (facilities.Person, error) {
-		return o.invite(ctx, tx, actor, now, p)
+		return o.invite(ctx, tx, actor, now, p, hash)
 	})
 }
 
+// firstPassword hashes the password that a new person comes with; empty without one.
+func (o *Office) firstPassword(ctx context.Context, actor facilities.Actor, p NewPerson) (string, error) {
+	if p.Password == "" {
+		return "", nil
+	}
+	if !actor.Person.System {
+		return "", forbidden()
+	}
+	if err := checkPassword("body.password", p.Password, facilities.Person{Name: p.Name, Email: plainEmail(p.Email)}); err != nil {
+		return "", err
+	}
+	return o.hashPassword(ctx, p.Password)
+}
+
 // invite adds a person within a transaction that has decided that the actor may.
-func (o *Office) invite(ctx context.Context, tx *store.Tx, actor facilities.Actor, now time.Time, n NewPerson) (facilities.Person, error) {
+func (o *Office) invite(ctx context.Context, tx *store.Tx, actor facilities.Actor, now time.Time, n NewPerson, hash string) (facilities.Person, error) {
 	catalogue, err := tx.Catalogue(ctx)
 	if err != nil {
 		return facilities.Person{}, err
@@ -45,17 +67,29 @@ func (o *Office) invite(ctx context.Context, tx *store.Tx, actor facilities.Acto
 	if p.Language == "" {
 		p.Language = "nl"
 	}
+	if hash != "" {
+		p.State = facilities.PersonActive
+	}
 	if err := checkPerson(p, catalogue).err(); err != nil {
 		return p, err
 	}
 	if p.ID, err = freePersonID(ctx, tx, p); err != nil {
 		return p, err
 	}
+	if hash != "" {
+		p.State = facilities.PersonActive
+	}
 	if p, err = saveUnique(ctx, tx, p); err != nil {
 		return p, err
 	}
 	if err := note(ctx, tx, actor, now, entry{verb: "invite", kind: "person", subject: string(p.ID), after: p}); err != nil {
 		return p, err
+	}
+	if hash != "" {
+		return p, tx.SetCredential(ctx, p.ID, hash)
+	}
+	if hash != "" {
+		return p, tx.SetCredential(ctx, p.ID, hash)
 	}
 	m := facilities.Mail{Kind: "invite", Key: "invite/" + string(p.ID)}
 	return p, mailLink(ctx, tx, now, facilities.TokenInvite, p, m)
@@ -71,7 +105,9 @@ func checkPerson(p facilities.Person, catalogue *facilities.Catalogue) faults {
 	wrong.email("body.email", p.Email)
 	wrong.language("body.language", p.Language)
 	partner, known := catalogue.Partner(p.Partner)
-	wrong.check(known && !partner.Archived, "body.partner", "partner")
+	// The first administrator comes before the first partner.
+	runsAll := p.Partner == "" && slices.Contains(p.Roles, facilities.Role{Kind: facilities.RoleAdmin})
+	wrong.check(runsAll || known && !partner.Archived, "body.partner", "partner")
 	wrong = append(wrong, checkRoles(p.Roles, catalogue)...)
 	return wrong
 }
