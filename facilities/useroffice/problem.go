@@ -141,7 +141,7 @@ func (s *snapshot) resourceProblem(r facilities.Resource, n *numbers) scheduler.
 		Notice: minutes(rules.Notice), Horizon: minutes(rules.Horizon),
 		Person:         scheduler.PersonID(n.people.number(r.Person)),
 		NeedsQualified: r.Qualification != facilities.LevelNone,
-		Dangerous:      r.Dangerous, Attended: r.Attended, TwoPersons: r.TwoPersons,
+		Dangerous:      r.Dangerous, Attended: r.Attended, TwoPersons: r.TwoPersons, Operated: r.Operated,
 		Access: scheduler.AccessRule{NoGuests: r.Access.NoGuests},
 		Down:   s.downProblem(r),
 	}
@@ -320,7 +320,6 @@ func heldProblem(h facilities.HeldClaim, r facilities.Resource, n *numbers) sche
 
 // wishOf turns a wish into the scheduler's.
 func wishOf(s *snapshot, w facilities.Wish, n *numbers, moving facilities.BookingID) *scheduler.Wish {
-	r, _ := s.catalogue.Resource(w.Resource)
 	out := &scheduler.Wish{
 		Resource: scheduler.ResourceID(n.resources.number(w.Resource)),
 		Units:    w.Units,
@@ -329,7 +328,6 @@ func wishOf(s *snapshot, w facilities.Wish, n *numbers, moving facilities.Bookin
 		Partner:  scheduler.PartnerID(n.partners.number(s.partner.ID)),
 		Guest:    s.partner.Guest,
 		Class:    scheduler.ClassID(n.classes.number(w.Process)),
-		Operated: r.Operated,
 		Moving:   scheduler.BookingID(n.bookings.number(moving)),
 	}
 	for _, with := range w.With {
