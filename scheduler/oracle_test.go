@@ -128,7 +128,7 @@ func (o oracle) changeover(r *Resource) bool {
 func (o oracle) people(id ResourceID, is map[Code]bool) {
 	r, u := o.resource(id), o.wish.Use
 	if r.Attended {
-		who := slices.Clone(o.wish.Companions)
+		who := slices.DeleteFunc(slices.Clone(o.wish.Companions), func(p PersonID) bool { return p == o.wish.Person })
 		if !o.resource(o.wish.Resource).Operated {
 			who = append(who, o.wish.Person)
 		}
