@@ -183,6 +183,7 @@ func MethodNotAllowed(c *gin.Context) {
 // Refuse answers with any error as a problem, for middleware that stands before
 // this package: limits, and requests from another site.
 func Refuse(c *gin.Context, log *slog.Logger, err error) {
+	shield(c.Writer.Header())
 	problemOf(log, c, err, texts.For(language(c)), nil).write(c)
 }
 
