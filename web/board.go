@@ -217,3 +217,29 @@ func clockSpan(t *texts.Texts, s, day facilities.Span, zone *time.Location) stri
 	}
 	return t.Span(s, zone)
 }
+
+// boards sends to the board of the facility that the reader has most to do with.
+func (v *visit) boards() error {
+	cat, err := v.catalogue()
+	if err != nil {
+		return err
+	}
+	if asked := facilities.FacilityID(v.Query("facility")); asked != "" && facilities.ValidID(string(asked)) {
+		return v.to("/facilities/"+string(asked)+"/board", "")
+	}
+	open := openFacilities(cat)
+	if len(open) == 0 {
+		return facilities.Missing()
+	}
+	chosen := open[0].ID
+	for _, r := range v.actor.Person.Roles {
+		if r.Facility != "" {
+			chosen = r.Facility
+			break
+		}
+	}
+	if next, _, err := v.office.Bookings(v.ctx(), v.actor, v.now, useroffice.BookingQuery{From: v.now, Mine: true, Ascending: true, Limit: 1}); err == nil && len(next) > 0 {
+		chosen = next[0].Facility
+	}
+	return v.to("/facilities/"+string(chosen)+"/board", "")
+}

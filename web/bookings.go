@@ -82,7 +82,7 @@ func (v *visit) bookingLines(found []facilities.Booking, cat *facilities.Catalog
 		line := bookingLine{Booking: b, Resource: r.Name, Facility: f.Name, When: v.texts.Span(b.Use, zone), Day: v.texts.DayShort(b.Use.Start, zone),
 			Clock: v.texts.Clock(b.Use.Start, zone) + "–" + v.texts.Clock(b.Use.End, zone), State: v.texts.Say("web.state." + string(b.State)), URL: "/" + v.lang + "/bookings/" + string(b.ID)}
 		if b.AtRisk != "" {
-			line.Risk = v.texts.Say("web.risk." + b.AtRisk)
+			line.Risk = sayOr(v.texts, "web.risk.", b.AtRisk)
 		}
 		if b.Quote.Currency != "" && !b.Quote.Unpriced {
 			line.Price = v.texts.Money(b.Quote.Total, b.Quote.Currency)

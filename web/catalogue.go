@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"marke/facilities"
+	"marke/facilities/texts"
 	"marke/web/form"
 )
 
@@ -72,17 +73,17 @@ func (v *visit) kindOptions() []option {
 }
 
 // capabilityText is a capability as people write it: "temperature 20–400 °C".
-func capabilityText(v *visit, c facilities.Capability) string {
+func capabilityText(t *texts.Texts, c facilities.Capability) string {
 	number := func(n float64) string {
 		s := trimNumber(n)
-		if v.lang == "nl" {
+		if t.Lang() == "nl" {
 			s = strings.ReplaceAll(s, ".", ",")
 		}
 		return s
 	}
 	tag := c.Tag
-	if key := "web.capability." + strings.ReplaceAll(c.Tag, "-", "_"); v.texts.Has(key) {
-		tag = v.texts.Say(key)
+	if key := "web.capability." + strings.ReplaceAll(c.Tag, "-", "_"); t.Has(key) {
+		tag = t.Say(key)
 	}
 	unit := ""
 	if c.Unit != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"marke/facilities"
+	"marke/facilities/texts"
 )
 
 // openFacilities are those that are not archived, by name.
@@ -69,4 +70,12 @@ func (v *visit) choicesOf(prefix string, values ...string) []option {
 // withEmpty puts a choice of nothing first.
 func withEmpty(text string, options []option) []option {
 	return append([]option{{Text: text}}, options...)
+}
+
+// sayOr puts a code into words by the message "<prefix><code>", or "<prefix>some" for a code without words of its own.
+func sayOr(t *texts.Texts, prefix, code string) string {
+	if t.Has(prefix + code) {
+		return t.Say(prefix + code)
+	}
+	return t.Say(prefix + "some")
 }

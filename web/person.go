@@ -85,7 +85,7 @@ func (v *visit) savePerson() error {
 		_, err = v.office.SavePerson(v.ctx(), v.actor, v.now, changed)
 	}
 	if facilities.CodeOf(err) == facilities.Conflict {
-		f.Wrong("email", "email_taken")
+		f.Wrong("email", "form_taken")
 	}
 	if f.Take(err, nil) || !f.OK() {
 		return v.showPerson(http.StatusUnprocessableEntity, p, f)

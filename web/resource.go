@@ -56,7 +56,7 @@ func (v *visit) resource() error {
 	view.Facility, _ = cat.Facility(r.Facility)
 	view.MayEdit, view.MayTrain = v.actor.Manages(r.Facility), v.actor.Trains(r.Facility)
 	for _, c := range r.Capabilities {
-		view.Capabilities = append(view.Capabilities, capabilityText(v, c))
+		view.Capabilities = append(view.Capabilities, capabilityText(v.texts, c))
 	}
 	view.Rules = rulesOf(v.texts, r)
 	view.Hours = hoursOf(v.texts, r, view.Facility)

@@ -21,13 +21,14 @@ const (
 // timeline is one row of a board as its template draws it: an SVG whose places are
 // in percent, because a policy without inline styles leaves no other way.
 type timeline struct {
-	Height   int
-	Closed   []bar
-	Down     []downBar
-	Free     []freeBar
-	Entries  []entry
-	Now      float64
-	ShowsNow bool
+	Height     int
+	FreeHeight int
+	Closed     []bar
+	Down       []downBar
+	Free       []freeBar
+	Entries    []entry
+	Now        float64
+	ShowsNow   bool
 }
 
 // downBar is an outage, maintenance or closure.
@@ -66,7 +67,8 @@ type drawer struct {
 // row draws one resource's time.
 func (d drawer) row(r facilities.Resource, open []facilities.Span, down []facilities.Downtime, entries []useroffice.Seen) timeline {
 	lanes, count := lanesOf(entries)
-	t := timeline{Height: count*(laneHeight+laneGap) + laneGap}
+	height := count*(laneHeight+laneGap) + laneGap
+	t := timeline{Height: height, FreeHeight: height - 4}
 	for i, e := range entries {
 		t.Entries = append(t.Entries, d.entries(e, laneGap+lanes[i]*(laneHeight+laneGap))...)
 	}
