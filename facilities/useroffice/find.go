@@ -134,6 +134,9 @@ func seeker(ctx context.Context, tx *store.Tx, actor facilities.Actor, c *facili
 	q.partner, _ = c.Partner(actor.Person.Partner)
 	q.wish.Project = project
 	var f faults
+	if f.known(&q.wish); len(f) > 0 {
+		return nil, f.err()
+	}
 	if err := q.readProject(ctx, tx, &f, manner{}); err != nil {
 		return nil, err
 	}

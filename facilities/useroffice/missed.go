@@ -3,10 +3,10 @@ package useroffice
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"marke/facilities"
 	"marke/facilities/store"
-	"time"
 )
 
 // graceOver lists the approved bookings to which nobody came within their facility's grace.
