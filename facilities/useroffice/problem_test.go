@@ -399,3 +399,24 @@ func TestEveryRuleHasWordsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkJudge is a wish held against the rules without a database: translation, check and translation back.
+func BenchmarkJudge(b *testing.B) {
+	p := onPaper(local(b, "2026-04-01 09:00"))
+	p.facility.ClosedOnHolidays = true
+	p.resources["ada"].Capabilities = []facilities.Capability{{Tag: "pressing"}}
+	p.resources["press"].Needs = []facilities.Need{{Kind: facilities.Operator, Capability: "pressing", Units: 1}}
+	use := between(b, "2026-04-28", "09:00", "12:00")
+	for hour := range 40 {
+		start := use.Start.Add(time.Duration(hour-60) * time.Hour)
+		held := facilities.NewSpan(start, start.Add(time.Hour))
+		p.held = append(p.held, facilities.HeldClaim{Claim: facilities.Claim{Resource: "press", Units: 1, Span: held}, Booking: "b1", Use: held})
+	}
+	s := p.laid(use)
+	b.ReportAllocs()
+	for b.Loop() {
+		if j, err := s.judge(facilities.Wish{Resource: "press", Use: use}, ""); err != nil || len(j.violations) > 0 {
+			b.Fatal(err, j.violations)
+		}
+	}
+}
