@@ -35,6 +35,12 @@ func newFeedCache() *feedCache {
 	return &feedCache{newCache[string, writtenFeed](feedBodiesMax), newCache[feedRow, calendar.Fragment](feedEventsMax)}
 }
 
+// forget lets go of everything, and of every name that is in it.
+func (f *feedCache) forget() {
+	f.bodies.clear()
+	f.events.clear()
+}
+
 // written gives a calendar's bytes.
 func (o *Office) written(ctx context.Context, f feed) (writtenFeed, error) {
 	if w, ok := o.feeds.bodies.get(f.etag); ok {
