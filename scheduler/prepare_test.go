@@ -44,7 +44,9 @@ func TestPrepareRefusesWhatContradictsItselfAndSaysWhere(t *testing.T) {
 		{"a quota of nobody", func(s *Snapshot) { s.Quotas = []Quota{{ID: 4, Facility: lab}} }, "quota 4"},
 		{"a quota of two", func(s *Snapshot) { s.Quotas = []Quota{{ID: 4, Facility: lab, Person: eva, Partner: 1}} }, "quota 4"},
 		{"a quota nowhere", func(s *Snapshot) { s.Quotas = []Quota{{ID: 4, Facility: 7, Person: eva}} }, "quota 4"},
-		{"a count beyond all time", func(s *Snapshot) { s.Quotas = []Quota{{ID: 4, Facility: lab, Person: eva, Counted: []Count{{At: far}}}} }, "quota 4"},
+		{"a count beyond all time", func(s *Snapshot) {
+			s.Quotas = []Quota{{ID: 4, Facility: lab, Person: eva, Counted: []Count{{At: far}}}}
+		}, "quota 4"},
 	} {
 		s, _ := laboratory()
 		c.set(&s)
