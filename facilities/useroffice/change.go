@@ -144,7 +144,9 @@ func move(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, b f
 	}
 	p := placing{act: a, purpose: toMove, wish: w, was: &b, reason: w.Reason}
 	p.verb = "move"
-	if b.State != facilities.StateApproved || a.Manages(b.Facility) || givesBack(b, w) || !asksManager(a, c, b, w) {
+	company := old
+	company.Companions = w.Companions
+	if b.State != facilities.StateApproved || a.Manages(b.Facility) || givesBack(b, w) || sameTime(company, w) || !asksManager(a, c, b, w) {
 		return place(ctx, tx, p)
 	}
 	p.purpose, p.was, p.replaced, p.verb = toReplace, nil, &b, "ask_move"
