@@ -70,7 +70,7 @@ func functions(t *texts.Texts, a assets) template.FuncMap {
 		"capability":   func(c facilities.Capability) string { return capabilityText(t, c) },
 		"cents":        func(c money.Cents) string { return strconv.FormatInt(int64(c), 10) },
 		"webcal":       func(address string) template.URL { return template.URL(address) }, // built by the page itself: html/template knows only http
-		"with":         func(values ...any) (map[string]any, error) { return arguments(values) },
+		"pack":         func(values ...any) (map[string]any, error) { return arguments(values) },
 		"percent":      func(f float64) string { return fmt.Sprintf("%.3f%%", f) },
 	}
 }
@@ -78,13 +78,13 @@ func functions(t *texts.Texts, a assets) template.FuncMap {
 // arguments lets a template hand several things to another one.
 func arguments(values []any) (map[string]any, error) {
 	if len(values)%2 != 0 {
-		return nil, fmt.Errorf("with: %d values are no pairs", len(values))
+		return nil, fmt.Errorf("pack: %d values are no pairs", len(values))
 	}
 	m := make(map[string]any, len(values)/2)
 	for i := 0; i < len(values); i += 2 {
 		name, ok := values[i].(string)
 		if !ok {
-			return nil, fmt.Errorf("with: %v is no name", values[i])
+			return nil, fmt.Errorf("pack: %v is no name", values[i])
 		}
 		m[name] = values[i+1]
 	}
