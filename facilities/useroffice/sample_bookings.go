@@ -57,7 +57,7 @@ func (p *samplePlan) planBookings() {
 // planDay tries some bookings of a resource that start on one day: many near the sample's day, few before.
 func (p *samplePlan) planDay(r facilities.Resource, users []facilities.PersonID, at time.Time) {
 	dense := !at.Before(p.at(-28, 0, 0))
-	tries, odds := 2, 55
+	tries, odds := 3, 60
 	if r.Rules.Longest > 2*oneDay || r.Kind == facilities.Area {
 		tries, odds = 1, 25
 	}
