@@ -46,10 +46,9 @@ func (i importCommand) Run(ctx context.Context, c *console) error {
 		now := time.Now()
 		actor := system("import")
 		if i.As != "" {
-			if actor, err = o.ActorOf(ctx, now, i.As); err != nil {
+			if actor, err = actAs(ctx, o, now, i.As, "import"); err != nil {
 				return err
 			}
-			actor.Via = "import"
 		}
 		var report useroffice.ImportReport
 		if kind == ".ics" {
