@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-
 	"marke/facilities/useroffice"
 )
 
@@ -244,4 +243,3 @@ func everyRef(t *testing.T, at string, node any) {
 		}
 	}
 }
-

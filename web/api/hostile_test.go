@@ -264,7 +264,7 @@ func (c hostile) problem(t *testing.T, h *house, lang string) Problem {
 		}
 	}
 	for _, canary := range []string{"canary", "hidden", "Canary"} {
-		if strings.Contains(strings.ReplaceAll(string(r.body), c.body, ""), canary) {
+		if strings.Contains(string(r.body), canary) && !strings.Contains(c.body, canary) {
 			t.Errorf("%q leaks: %s", canary, r.body)
 		}
 	}

@@ -20,7 +20,9 @@ import (
 
 // engines are the databases that every test of this package runs on.
 var engines = map[string]func(t *testing.T) string{
-	"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "marke.db") + "?synchronous=off" },
+	"sqlite": func(t *testing.T) string {
+		return "sqlite:" + filepath.Join(t.TempDir(), "marke.db") + "?synchronous=off"
+	},
 	"postgres": func(t *testing.T) string { return storetest.Postgres(t) },
 }
 

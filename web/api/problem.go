@@ -20,13 +20,13 @@ import (
 
 // Codes of what can go wrong before a verb is reached.
 const (
-	malformed        facilities.Code = "malformed"         // not JSON at all
-	badMethod        facilities.Code = "method"            // the path knows other methods
-	tooLarge         facilities.Code = "too_large"         // of a body
-	wrongMedia       facilities.Code = "media_type"        // a body that is not JSON
-	versionNeeded    facilities.Code = "version_needed"    // a change without If-Match
-	internal         facilities.Code = "internal"          // our fault
-	retryAfterSecond                 = 1                   // when a busy database names no time
+	malformed        facilities.Code = "malformed"          // not JSON at all
+	badMethod        facilities.Code = "method"             // the path knows other methods
+	tooLarge         facilities.Code = "too_large"          // of a body
+	wrongMedia       facilities.Code = "media_type"         // a body that is not JSON
+	versionNeeded    facilities.Code = "version_needed"     // a change without If-Match
+	internal         facilities.Code = "internal"           // our fault
+	retryAfterSecond                 = 1                    // when a busy database names no time
 	problemType                      = "/api/docs#problem-" // followed by the code
 )
 

@@ -286,4 +286,3 @@ func TestOneKeySentTwentyTimesAtOnceMakesOneBookingAndTwentyEqualAnswers(t *test
 		})
 	})
 }
-

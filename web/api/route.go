@@ -27,7 +27,12 @@ type route struct {
 	ifs    bool // a change to a versioned thing: takes If-Match
 	// optional: the body may be missing.
 	optional bool
+	// secret: the answer holds a secret that is shown once and kept nowhere.
+	secret bool
 }
+
+// secretAnswer marks such an operation.
+const secretAnswer = "secret"
 
 // add registers an operation. do gets a call whose request fits the schema.
 func add[In, Out any](s *server, r route, do func(*call, *In) (*Out, error)) {
@@ -58,6 +63,9 @@ func (r route) operation(s *server) huma.Operation {
 		// admit has done both, in the reader's language.
 		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: bodyMax + 1,
 		Responses: map[string]*huma.Response{},
+	}
+	if r.secret {
+		op.Metadata = map[string]any{secretAnswer: true}
 	}
 	if !r.public {
 		op.Security = []map[string][]string{{"token": {}}}
