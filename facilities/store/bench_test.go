@@ -54,6 +54,7 @@ func benchmark(b *testing.B, fresh func(testing.TB) string, engine string) {
 		b.Run(fmt.Sprintf("rows=%d", rows), func(b *testing.B) {
 			st := stocked(b, fresh(b), engine, rows)
 			b.Run("HeldClaims", func(b *testing.B) { benchmarkHeldClaims(b, st, rows) })
+			b.Run("List5000", func(b *testing.B) { benchmarkList(b, st) })
 			b.Run("InsertBooking", func(b *testing.B) { benchmarkInsert(b, st, rows) })
 		})
 	}
@@ -142,6 +143,22 @@ func benchmarkHeldClaims(b *testing.B, st *store.Store, rows int) {
 	})
 	if err != nil {
 		b.Fatal(err)
+	}
+}
+
+// benchmarkList is what a board of 300 resources over two days asks for, whole bookings with their claims.
+func benchmarkList(b *testing.B, st *store.Store) {
+	for b.Loop() {
+		err := st.View(b.Context(), func(ctx context.Context, tx *store.Tx) error {
+			found, _, err := tx.Bookings(ctx, store.BookingFilter{Facility: "lab", From: benchDay.AddDate(0, 0, 3), To: benchDay.AddDate(0, 0, 5), Limit: 5000, Ascending: true})
+			if len(found) < 4000 {
+				return fmt.Errorf("%d bookings: %w", len(found), err)
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
