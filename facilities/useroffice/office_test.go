@@ -352,3 +352,12 @@ func wantField(t testing.TB, err error, location, key string) {
 		t.Fatalf("got %v, want invalid: %s %s", err, location, key)
 	}
 }
+
+// quota sets a quota.
+func (d *desk) quota(q facilities.Quota) {
+	d.t.Helper()
+	d.change(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.SaveQuota(ctx, q)
+		return err
+	})
+}
