@@ -170,6 +170,8 @@ func houseResources() []facilities.Resource {
 		{Key: "mould", Choices: []string{"A", "B"}}}
 	printers := base("printers", facilities.Instrument, facilities.ApprovalAuto)
 	printers.Capacity = 3
+	lathes := base("lathes", facilities.Instrument, facilities.ApprovalAuto)
+	lathes.Capacity = 4
 	ebeam := base("ebeam", facilities.Instrument, facilities.ApprovalAuto)
 	ebeam.Changeover = facilities.Changeover{Classes: []string{"clean", "gold"}, Minutes: [][]int{{0, 30}, {60, 0}}}
 	ebeam.Contamination = facilities.Contamination{Adds: []string{"gold"}}
@@ -188,7 +190,7 @@ func houseResources() []facilities.Resource {
 	quick.CancelFree = 24 * time.Hour
 	elsewhere := base("elsewhere", facilities.Instrument, facilities.ApprovalAuto)
 	elsewhere.Facility = "other"
-	return []facilities.Resource{sem, twin, press, printers, ebeam, clean, gas, anna, bert, service, closed, quick, elsewhere}
+	return []facilities.Resource{sem, twin, press, printers, lathes, ebeam, clean, gas, anna, bert, service, closed, quick, elsewhere}
 }
 
 // as is somebody who acts.
