@@ -102,5 +102,6 @@ func calendarError(err error, location string) *facilities.Error {
 	if !errors.As(err, &fault) {
 		return facilities.BadField(location, "import_unreadable")
 	}
-	return facilities.BadField(location, "calendar."+string(fault.Code), "line", fault.Line, "detail", fault.Detail)
+	words := "calendar." + string(fault.Code)
+	return facilities.BadField(location, words, "line", fault.Line, "detail", fault.Detail)
 }
