@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,7 +28,7 @@ func TestAnAddressThatIsNoneIsRefusedInWords(t *testing.T) {
 		"sqlite::memory:":              "needs a file",
 		"sqlite:" + dir + "/x?cache=1": "unknown option cache=1",
 		"sqlite:" + dir + "/x?synchronous=sometimes": "unknown option synchronous=sometimes",
-		"sqlite:" + dir + "/none/x.db":               "unable to open",
+		"sqlite:" + dir + "/none/x.db":               "no such file",
 		"postgres://ann:geheim@:x/marke":             "parse",
 		"postgres://ann:geheim@127.0.0.1:1/marke":    "reach the database",
 	} {
@@ -39,6 +40,20 @@ func TestAnAddressThatIsNoneIsRefusedInWords(t *testing.T) {
 		}
 		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "geheim") {
 			t.Errorf("%q: got %v, want %q and no password", url, err, want)
+		}
+	}
+}
+
+func TestSQLiteFilesAreTheirOwnersOnly(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "marke.db")
+	st, err := store.Open(t.Context(), "sqlite:"+file, store.Options{Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	for _, name := range []string{file, file + "-wal"} {
+		if stat, err := os.Stat(name); err != nil || stat.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", filepath.Base(name), stat, err)
 		}
 	}
 }
