@@ -151,11 +151,11 @@ func (w *world) furnish(ctx context.Context, tx *store.Tx) error {
 		must(err)
 	}
 	for id, partner := range map[facilities.ProjectID]facilities.PartnerID{"wings": "weavers", "hidden": "dyers"} {
-		name := "Vleugels"
+		name, leader := "Vleugels", facilities.PersonID("anna")
 		if id == "hidden" {
-			name = canary + " project"
+			name, leader = canary+" project", "dora"
 		}
-		_, err := tx.SaveProject(ctx, facilities.Project{ID: id, Name: name, Partners: []facilities.Share{{Partner: partner, Units: 1}}, Phase: facilities.PhaseInnovation, Leader: "anna"})
+		_, err := tx.SaveProject(ctx, facilities.Project{ID: id, Name: name, Partners: []facilities.Share{{Partner: partner, Units: 1}}, Phase: facilities.PhaseInnovation, Leader: leader})
 		must(err)
 	}
 	return nil
