@@ -3,6 +3,7 @@ package useroffice
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"marke/facilities"
@@ -41,8 +42,14 @@ const (
 type importRow struct {
 	line  int
 	what  string
-	apply func(ctx context.Context, tx *store.Tx, a act) (outcome, error)
+	apply applying
+	// locks adds the rows that apply will lock. All are locked before the first row is applied, in the one order
+	// that keeps an import and the bookings of others from waiting for each other. nil: nothing.
+	locks func(ctx context.Context, tx *store.Tx, a act, l *store.Locks) error
 }
+
+// applying brings a row in.
+type applying = func(ctx context.Context, tx *store.Tx, a act) (outcome, error)
 
 // errUndo rolls an import back that was only tried, or of which a row was refused.
 var errUndo = errors.New("useroffice: the import is undone")
@@ -56,7 +63,19 @@ func (o *Office) runImport(ctx context.Context, a act, report ImportReport, rows
 	}
 	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		out = report
-		out.Refused = append([]RefusedRow(nil), report.Refused...)
+		out.Refused = slices.Clone(report.Refused)
+		var locks store.Locks
+		for _, r := range rows {
+			if r.locks == nil {
+				continue
+			}
+			if err := r.locks(ctx, tx, a, &locks); err != nil {
+				return err
+			}
+		}
+		if err := tx.Lock(ctx, locks); err != nil {
+			return err
+		}
 		for _, r := range rows {
 			var result outcome
 			err := tx.Try(ctx, func(ctx context.Context) error {
@@ -92,9 +111,34 @@ func (o *Office) runImport(ctx context.Context, a act, report ImportReport, rows
 	return out, nil
 }
 
+// bookingLocks adds what a booking will lock: its people and those behind the operators, the partner, the project, and
+// the resources that may go along.
+func bookingLocks(w facilities.Wish) func(context.Context, *store.Tx, act, *store.Locks) error {
+	return func(ctx context.Context, tx *store.Tx, a act, l *store.Locks) error {
+		c, err := tx.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		people := append(slices.Clone(w.Companions), w.For)
+		known, err := tx.PeopleByID(ctx, people)
+		if err != nil {
+			return err
+		}
+		primary, _ := c.Resource(w.Resource)
+		l.People = append(l.People, people...)
+		l.Projects = append(l.Projects, w.Project)
+		l.Partners = append(l.Partners, known[w.For].Partner)
+		for _, r := range concerned(c, []facilities.Resource{primary}, w.With) {
+			l.Resources = append(l.Resources, r.ID)
+			l.People = append(l.People, r.Person)
+		}
+		return nil
+	}
+}
+
 // importBooking makes one booking by the rules of Book. One that is there already, for the same
 // person at the same time on the same resource, stays.
-func importBooking(w facilities.Wish) func(context.Context, *store.Tx, act) (outcome, error) {
+func importBooking(w facilities.Wish) applying {
 	return func(ctx context.Context, tx *store.Tx, a act) (outcome, error) {
 		span := facilities.NewSpan(w.Use.Start, w.Use.End)
 		if !span.Empty() {

@@ -10,7 +10,7 @@ import (
 
 // booking reads a row of bookings. Times without an offset are those of the facility's clock; people are
 // named by id or address.
-func (r *row) booking(c *facilities.Catalogue) applying {
+func (r *row) booking(c *facilities.Catalogue) (applying, func(context.Context, *store.Tx, act, *store.Locks) error) {
 	w := facilities.Wish{Resource: facilities.ResourceID(r.need("resource")), Project: facilities.ProjectID(r.need("project")), Title: r.text("title"),
 		Process: r.text("process"), OrderNumber: r.text("order_number")}
 	resource, known := c.Resource(w.Resource)
@@ -34,27 +34,48 @@ func (r *row) booking(c *facilities.Catalogue) applying {
 		w.With = append(w.With, claim)
 	}
 	person, companions := r.text("person"), splitList(r.text("companions"))
-	return func(ctx context.Context, tx *store.Tx, a act) (outcome, error) {
-		wish := w
-		wish.For = a.Person.ID
-		if person != "" {
-			id, err := personNamed(ctx, tx, a, "person", person)
-			if err != nil {
-				return created, err
-			}
-			wish.For = id
-		} else if a.Person.System {
-			return created, facilities.BadField("person", "required")
-		}
-		for _, name := range companions {
-			id, err := personNamed(ctx, tx, a, "companions", name)
-			if err != nil {
-				return created, err
-			}
-			wish.Companions = append(wish.Companions, id)
+	named := func(ctx context.Context, tx *store.Tx, a act) (facilities.Wish, error) {
+		return withPeople(ctx, tx, a, w, person, companions)
+	}
+	apply := func(ctx context.Context, tx *store.Tx, a act) (outcome, error) {
+		wish, err := named(ctx, tx, a)
+		if err != nil {
+			return created, err
 		}
 		return importBooking(wish)(ctx, tx, a)
 	}
+	locks := func(ctx context.Context, tx *store.Tx, a act, l *store.Locks) error {
+		wish, err := named(ctx, tx, a)
+		if facilities.CodeOf(err) == facilities.Invalid { // refused when the row is applied
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return bookingLocks(wish)(ctx, tx, a, l)
+	}
+	return apply, locks
+}
+
+// withPeople puts the people whom a row names into its wish. Without a name it is for the acting person.
+func withPeople(ctx context.Context, tx *store.Tx, a act, w facilities.Wish, person string, companions []string) (facilities.Wish, error) {
+	w.For = a.Person.ID
+	var err error
+	if person != "" {
+		if w.For, err = personNamed(ctx, tx, a, "person", person); err != nil {
+			return w, err
+		}
+	} else if a.Person.System {
+		return w, facilities.BadField("person", "required")
+	}
+	for _, name := range companions {
+		id, err := personNamed(ctx, tx, a, "companions", name)
+		if err != nil {
+			return w, err
+		}
+		w.Companions = append(w.Companions, id)
+	}
+	return w, nil
 }
 
 // personNamed finds somebody whom the actor may know, by id or address.

@@ -41,7 +41,7 @@ func (o *Office) ImportCSV(ctx context.Context, actor facilities.Actor, now time
 		case "people":
 			made.apply = in.person()
 		case "bookings":
-			made.apply = in.booking(c)
+			made.apply, made.locks = in.booking(c)
 		}
 		if wrong := in.err(); wrong != nil {
 			report.Refused = append(report.Refused, RefusedRow{in.line, made.what, wrong})

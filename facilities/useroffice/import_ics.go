@@ -78,7 +78,7 @@ func calendarRows(entries []calendar.Entry, into CalendarImport, now time.Time) 
 			}
 			w := facilities.Wish{Resource: into.Resource, Project: into.Project, For: into.For, Title: title(occurrence.Entry.Summary),
 				Use: facilities.NewSpan(occurrence.Start, occurrence.End)}
-			rows = append(rows, importRow{line: occurrence.Entry.Line, what: shown(entry.UID), apply: importBooking(w)})
+			rows = append(rows, importRow{line: occurrence.Entry.Line, what: shown(entry.UID), apply: importBooking(w), locks: bookingLocks(w)})
 		}
 	}
 	if len(rows) > importRowsMax {

@@ -12,8 +12,6 @@ import (
 
 // The rows of settings: a row makes a thing, or changes what it says of one that is there.
 
-type applying = func(context.Context, *store.Tx, act) (outcome, error)
-
 func (r *row) set(column string, into *string) {
 	if r.has(column) {
 		*into = r.text(column)

@@ -204,8 +204,8 @@ func TestSampleIsTheSameForTheSameDay(t *testing.T) {
 
 // TestSampleTellsItsStoryOnEveryDay goes through a year: weekends, holidays, clock changes.
 func TestSampleTellsItsStoryOnEveryDay(t *testing.T) {
-	for n := range 53 {
-		day := facilities.DateOf(time.Date(2026, 1, 1+7*n+n%7, 0, 0, 0, 0, time.UTC))
+	for n := range 33 {
+		day := facilities.DateOf(time.Date(2026, 1, 1+11*n, 0, 0, 0, 0, time.UTC))
 		p := newSamplePlan(newSampleWorld(day), day, sampleNow(day, n%24))
 		p.planBookings()
 		states := map[facilities.State]int{}
