@@ -93,25 +93,26 @@ func stocked(b *testing.B, url, engine string, rows int) *store.Store {
 	start := fmt.Sprintf("%d + (i / %d) * %d", benchDay.Unix(), benchResources, int64(benchApart.Seconds()))
 	instant := func(seconds string) string { return "(" + seconds + ")" }
 	no, id := "0", "printf('s%08d', i)"
-	disable, enable := "DROP TRIGGER claims_guard_insert", ""
+	off, on := []string{"DROP TRIGGER claims_guard_insert"}, []string{""}
 	raw := storetest.Raw(b, url)
 	if engine == store.Postgres {
 		numbers = fmt.Sprintf("WITH n(i) AS (SELECT generate_series(0, %d))", rows-1)
 		instant = func(seconds string) string { return "to_timestamp(" + seconds + ")" }
 		no, id = "false", "'s' || lpad(i::text, 8, '0')"
-		disable, enable = "ALTER TABLE claims DISABLE TRIGGER claims_guard_insert", "ALTER TABLE claims ENABLE TRIGGER claims_guard_insert"
+		off = []string{"ALTER TABLE bookings DISABLE TRIGGER ALL", "ALTER TABLE claims DISABLE TRIGGER ALL", "ALTER TABLE claims DROP CONSTRAINT claims_do_not_overlap"}
+		on = []string{"ALTER TABLE bookings ENABLE TRIGGER ALL", "ALTER TABLE claims ENABLE TRIGGER ALL",
+			"ALTER TABLE claims ADD CONSTRAINT claims_do_not_overlap EXCLUDE USING gist (resource_id WITH =, tstzrange(start, \"end\") WITH &&) WHERE (active AND exclusive)"}
 	} else {
-		must(raw.QueryRowContext(b.Context(), "SELECT sql FROM sqlite_master WHERE name = 'claims_guard_insert'").Scan(&enable))
+		must(raw.QueryRowContext(b.Context(), "SELECT sql FROM sqlite_master WHERE name = 'claims_guard_insert'").Scan(&on[0]))
 	}
 	yes := map[string]string{"0": "1", "false": "true"}[no]
-	for _, statement := range []string{
-		disable,
+	fill := []string{
 		"INSERT INTO bookings (id, version, sequence, state, facility_id, resource_id, start, \"end\", person_id, by_id, partner_id, title, confidential, economic, reason, process, order_number, at_risk, created, updated, note) " +
 			numbers + " SELECT " + id + ", 1, 0, 'approved', 'lab', 'r' || (i % 300), " + instant(start) + ", " + instant(start+" + 7200") +
 			", 'p' || (i % 50), 'p' || (i % 50), 'acme', 'Proef', " + no + ", " + no + ", '', '', '', '', " + instant(start) + ", " + instant(start) + ", '' FROM n",
 		"INSERT INTO claims (booking_id, position, resource_id, units, start, \"end\", active, exclusive) SELECT id, 0, resource_id, 1, start, \"end\", " + yes + ", " + yes + " FROM bookings",
-		enable,
-	} {
+	}
+	for _, statement := range slices.Concat(off, fill, on) {
 		_, err := raw.ExecContext(b.Context(), statement)
 		must(err)
 	}
