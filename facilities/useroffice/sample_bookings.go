@@ -131,7 +131,7 @@ func (p *samplePlan) ordinaryFate(r facilities.Resource, use facilities.Span, lu
 		f.state, f.note = facilities.StateDeclined, "Onderhoud heeft voorrang"
 	case past && manager && luck < 15:
 		f.state = facilities.StateExpired
-	case !past && manager && luck < 40 && use.Start.After(p.at(2, 0, 0)):
+	case !past && manager && luck < 13 && use.Start.After(p.at(2, 0, 0)):
 		f.state, f.created = facilities.StateRequested, p.at(-1, 9+luck%7, luck%60)
 	}
 	return f
