@@ -208,7 +208,7 @@ func (p *tab) listen(event any) {
 
 // expected are the lines that Chromium writes for an answer of 4xx that a page gives on purpose.
 func expected(e *log.Entry) bool {
-	return e.Source == "network" && (strings.Contains(e.Text, "status of 409") || strings.Contains(e.Text, "status of 422"))
+	return e.Source == "network" && (strings.Contains(e.Text, "status of 409") || strings.Contains(e.Text, "status of 422") || strings.HasSuffix(e.URL, "/resources/none"))
 }
 
 // wasQuiet fails the test when the page asked another origin for something or wrote an error to the console.

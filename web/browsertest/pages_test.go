@@ -50,19 +50,22 @@ func TestAxeFindsNothingOnAnyPage(t *testing.T) {
 	s := newStage(t)
 	pages := s.visitedPages()
 	for _, screen := range []size{phone, desk} {
-		for role, byName := range pages {
-			p := s.open(t, role, screen, true)
-			for name, path := range byName {
-				for _, lang := range []string{"nl", "en"} {
-					p.to("/" + lang + path)
-					title := fmt.Sprintf("%s-%s-%s-%d", name, role, lang, screen.width)
-					p.shoot(title)
-					for _, found := range p.axe() {
-						t.Errorf("%s: %s", title, found)
+		for _, lang := range []string{"nl", "en"} {
+			t.Run(fmt.Sprintf("%s-%d", lang, screen.width), func(t *testing.T) {
+				t.Parallel()
+				for role, byName := range pages {
+					p := s.open(t, role, screen, true)
+					for name, path := range byName {
+						p.to("/" + lang + path)
+						title := fmt.Sprintf("%s-%s-%s-%d", name, role, lang, screen.width)
+						p.shoot(title)
+						for _, found := range p.axe() {
+							t.Errorf("%s: %s", title, found)
+						}
+						p.fits(title, screen)
 					}
-					p.fits(title, screen)
 				}
-			}
+			})
 		}
 	}
 }
