@@ -121,7 +121,7 @@ func (v *visit) drawBoard(view *boardView, days []facilities.Date, board useroff
 		entries += len(row.Entries)
 	}
 	from, until := shownHours(within(spans, whole(days, view.Zone)), view.Zone)
-	d := drawer{axis: newAxis(days, from, until, view.Zone), texts: v.texts, actor: v.actor, now: v.now, hourly: view.View == "day"}
+	d := v.drawer(newAxis(days, from, until, view.Zone), view.View == "day")
 	view.Days = d.heads(view.Today)
 	view.Ticks = d.axis.hours(hoursEach(view.View, until-from))
 	view.Heading = v.heading(view)
@@ -197,7 +197,7 @@ func (d drawer) list(rows []useroffice.BoardRow, kind facilities.ResourceKind) [
 				if !e.Use.Overlaps(whole) {
 					continue
 				}
-				item := listedEntry{start: e.Use.Start, When: clockSpan(d.texts, e.Use, whole, d.axis.zone), Resource: row.Resource.Name, What: entryLabel(d.texts, e), Class: entryClass(e, d.actor), State: d.texts.Say("web.state." + string(e.State))}
+				item := listedEntry{start: e.Use.Start, When: clockSpan(d.texts, e.Use, whole, d.axis.zone), Resource: row.Resource.Name, What: entryLabel(d.texts, e), Class: entryClass(e, d.actor), State: d.states[e.State]}
 				if e.Sight == facilities.SeeAll {
 					item.URL = "/" + d.texts.Lang() + "/bookings/" + string(e.ID)
 				}

@@ -71,7 +71,7 @@ func functions(t *texts.Texts, a assets) template.FuncMap {
 		"cents":        func(c money.Cents) string { return strconv.FormatInt(int64(c), 10) },
 		"webcal":       func(address string) template.URL { return template.URL(address) }, // built by the page itself: html/template knows only http
 		"pack":         func(values ...any) (map[string]any, error) { return arguments(values) },
-		"percent":      func(f float64) string { return fmt.Sprintf("%.3f%%", f) },
+		"percent":      percent,
 	}
 }
 

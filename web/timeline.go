@@ -21,14 +21,13 @@ const (
 // timeline is one row of a board as its template draws it: an SVG whose places are
 // in percent, because a policy without inline styles leaves no other way.
 type timeline struct {
-	Height     int
-	FreeHeight int
-	Closed     []bar
-	Down       []downBar
-	Free       []freeBar
-	Entries    []entry
-	Now        float64
-	ShowsNow   bool
+	Height   int
+	Closed   []bar
+	Down     []downBar
+	Free     []freeBar
+	Entries  []entry
+	Now      float64
+	ShowsNow bool
 }
 
 // downBar is an outage, maintenance or closure.
@@ -50,6 +49,7 @@ type entry struct {
 	bar
 	Y, Height int
 	Class     string
+	InUse     bool
 	URL       string
 	Short     string // written in the bar
 	Says      string // read aloud, and shown on hovering
@@ -62,13 +62,30 @@ type drawer struct {
 	actor  facilities.Actor
 	now    time.Time
 	hourly bool // free time is offered by the hour, otherwise as it is
+	states map[facilities.State]string
+	busy   string // for what the reader may know nothing of
+}
+
+func (v *visit) drawer(a axis, hourly bool) drawer {
+	d := drawer{axis: a, texts: v.texts, actor: v.actor, now: v.now, hourly: hourly, states: map[facilities.State]string{}, busy: v.texts.Say("web.board.busy")}
+	for _, s := range facilities.States {
+		d.states[s] = v.texts.Say("web.state." + string(s))
+	}
+	return d
+}
+
+// label is what may be written on a booking.
+func (d drawer) label(e useroffice.Seen) string {
+	if e.Sight == facilities.SeeBusy {
+		return d.busy
+	}
+	return entryLabel(d.texts, e)
 }
 
 // row draws one resource's time.
 func (d drawer) row(r facilities.Resource, open []facilities.Span, down []facilities.Downtime, entries []useroffice.Seen) timeline {
 	lanes, count := lanesOf(entries)
-	height := count*(laneHeight+laneGap) + laneGap
-	t := timeline{Height: height, FreeHeight: height - 4}
+	t := timeline{Height: count*(laneHeight+laneGap) + laneGap}
 	for i, e := range entries {
 		t.Entries = append(t.Entries, d.entries(e, laneGap+lanes[i]*(laneHeight+laneGap))...)
 	}
@@ -110,8 +127,8 @@ func lanesOf(entries []useroffice.Seen) (lane []int, count int) {
 func (d drawer) entries(e useroffice.Seen, y int) []entry {
 	var out []entry
 	for _, b := range d.axis.bars(e.Use) {
-		drawn := entry{bar: b, Y: y, Height: laneHeight, Class: entryClass(e, d.actor), Short: entryLabel(d.texts, e)}
-		drawn.Says = d.texts.Span(e.Use, d.axis.zone) + " · " + drawn.Short + " · " + d.texts.Say("web.state."+string(e.State))
+		drawn := entry{bar: b, Y: y, Height: laneHeight, Class: entryClass(e, d.actor), InUse: e.State == facilities.StateInUse, Short: d.label(e)}
+		drawn.Says = d.texts.Span(e.Use, d.axis.zone) + " · " + drawn.Short + " · " + d.states[e.State]
 		if e.Sight == facilities.SeeAll {
 			drawn.URL = "/" + d.texts.Lang() + "/bookings/" + string(e.ID)
 		}
@@ -127,9 +144,15 @@ func entryLabel(t *texts.Texts, e useroffice.Seen) string {
 		if e.Title != "" && e.PersonName != "" {
 			return e.Title + " · " + e.PersonName
 		}
-		return cmp.Or(e.Title, e.PersonName, e.PartnerName, t.Say("web.board.taken"))
+		if known := cmp.Or(e.Title, e.PersonName, e.PartnerName); known != "" {
+			return known
+		}
+		return t.Say("web.board.taken")
 	case facilities.SeePartner:
-		return cmp.Or(e.PartnerName, t.Say("web.board.taken"))
+		if e.PartnerName != "" {
+			return e.PartnerName
+		}
+		return t.Say("web.board.taken")
 	}
 	return t.Say("web.board.busy")
 }
@@ -171,7 +194,7 @@ func (d drawer) free(r facilities.Resource, s facilities.Span) []freeBar {
 				piece.End = earliest(part.End, nextHour(part.Start, d.axis.zone))
 			}
 			if b, ok := stretch.clip(piece); ok {
-				out = append(out, freeBar{b, bookURL(d.texts.Lang(), r.ID, piece.Start), d.texts.Say("web.board.book_at", "when", d.texts.Clock(piece.Start, d.axis.zone), "resource", r.Name)})
+				out = append(out, freeBar{b, bookURL(d.texts.Lang(), r.ID, piece.Start), r.Name + " " + piece.Start.In(d.axis.zone).Format("15:04")})
 			}
 			part.Start = piece.End
 		}
