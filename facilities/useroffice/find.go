@@ -38,7 +38,7 @@ var findTolerates = []scheduler.Code{scheduler.Unqualified, scheduler.Qualificat
 // Find lists the slots that suit best, nearest first. Those that break only a rule
 // about the person (a qualification, access, company) are listed with its code in Missing.
 func (o *Office) Find(ctx context.Context, actor facilities.Actor, now time.Time, query FindQuery) ([]facilities.Alternative, error) {
-	if query.To.IsZero() {
+	if query.To.IsZero() && !query.From.IsZero() {
 		query.To = query.From.Add(findWindow)
 	}
 	var found []facilities.Alternative

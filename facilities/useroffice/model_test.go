@@ -17,7 +17,7 @@ import (
 
 // A few runs of the model by default; MARKE_FULL, or many rounds of the races, ask for many.
 func init() {
-	checks := "12"
+	checks := "15"
 	if os.Getenv("MARKE_FULL") != "" || rounds(0) >= 100 {
 		checks = "300"
 	}
@@ -171,8 +171,9 @@ func (m *model) outage(resource string, from, to int) {
 // TestRaceFreeModel does the same in any order to the model and to the office on both engines: every outcome and every
 // state must be the same, and no quarter may ever hold more than there is.
 //
-// It was seen to fail with each of these taken out: the check of capacity (then the database refuses what the model
-// allows to be refused, but a request is accepted that the model refuses), except in fits, the release of a replaced booking.
+// It was seen to fail with each of these taken out: the capacity and buffer rules, the release of the booking that an
+// approved request replaces, leaving that booking out when the request is moved, withdrawing the request when the booking is
+// cancelled, and giving time back being allowed only to what holds it.
 func TestRaceFreeModel(t *testing.T) {
 	desks := [2]*desk{onSQLite(t, storeOptions), onPostgres(t, storeOptions)}
 	for _, d := range desks {
@@ -196,7 +197,7 @@ func TestRaceFreeModel(t *testing.T) {
 		run++
 		m := &model{resources: []modelResource{{id: "quick", capacity: 1}, {id: "printers", capacity: 3}, {id: "oven", capacity: 1, manager: true, setup: 2, cleanup: 1}}}
 		play := &play{t: t, m: m, desks: desks, day: time.Duration(run) * 24 * time.Hour}
-		for range rapid.IntRange(5, 40).Draw(t, "steps") {
+		for range rapid.IntRange(20, 50).Draw(t, "steps") {
 			play.step()
 		}
 	})
@@ -215,14 +216,11 @@ func (p *play) span(from, to int) facilities.Span {
 }
 
 func (p *play) step() {
-	resource := rapid.SampledFrom([]string{"quick", "printers", "oven"}).Draw(p.t, "resource")
-	from := rapid.IntRange(32, 44).Draw(p.t, "from")
-	to := from + rapid.IntRange(1, 8).Draw(p.t, "length")
-	action := rapid.SampledFrom([]string{"book", "book", "book", "move", "move", "approve", "approve", "cancel", "outage"}).Draw(p.t, "action")
-	which := -1
-	if n := len(p.m.bookings); n > 0 {
-		which = rapid.IntRange(0, n-1).Draw(p.t, "which")
-	}
+	resource := rapid.SampledFrom([]string{"quick", "printers", "oven", "oven"}).Draw(p.t, "resource")
+	from := rapid.IntRange(32, 38).Draw(p.t, "from")
+	to := from + rapid.IntRange(1, 6).Draw(p.t, "length")
+	action := rapid.SampledFrom([]string{"book", "book", "book", "move", "move", "move", "approve", "approve", "cancel", "outage"}).Draw(p.t, "action")
+	which := p.pick(action)
 	what := fmt.Sprintf("%s %s %d–%d (%d)", action, resource, from, to, which)
 	switch {
 	case action == "book":
@@ -235,7 +233,7 @@ func (p *play) step() {
 			}
 			return err
 		})
-	case action == "outage" && from%4 == 0: // not too many
+	case action == "outage" && from%4 == 0 && to == from+1: // not too many
 		p.m.outage(resource, from, to)
 		p.both(what, true, func(e int, d *desk) error {
 			_, _, err := d.OpenDowntime(context.Background(), d.as("mia"), now, facilities.Downtime{Kind: facilities.Outage, Facility: "lab",
@@ -268,6 +266,23 @@ func (p *play) step() {
 		})
 	}
 	p.compare(what)
+}
+
+// pick is a booking that the action concerns: mostly one for which it is possible, -1 if there is none at all.
+func (p *play) pick(action string) int {
+	var fitting []int
+	for i, b := range p.m.bookings {
+		if action == "approve" && b.state == facilities.StateRequested || action != "approve" && !b.state.Ended() {
+			fitting = append(fitting, i)
+		}
+	}
+	if len(fitting) > 0 && rapid.IntRange(0, 9).Draw(p.t, "any") > 0 {
+		return rapid.SampledFrom(fitting).Draw(p.t, "which")
+	}
+	if n := len(p.m.bookings); n > 0 {
+		return rapid.IntRange(0, n-1).Draw(p.t, "which")
+	}
+	return -1
 }
 
 // both does a step on both engines and holds the outcome against the model's.

@@ -65,11 +65,18 @@ func look(ctx context.Context, tx *store.Tx, now time.Time, q *asked, candidates
 		if s.qualifications, err = tx.Qualified(ctx, people, ids); err != nil {
 			return nil, err
 		}
-		if s.attendances, err = tx.Attendances(ctx, people, within, moving); err != nil {
-			return nil, err
+		if whereaboutsMatter(s.resources) {
+			if s.attendances, err = tx.Attendances(ctx, people, within, moving); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s, s.readQuotas(ctx, tx, candidates, moving)
+}
+
+// whereaboutsMatter reports that somebody must be there: the person, or one behind an operator.
+func whereaboutsMatter(resources []facilities.Resource) bool {
+	return slices.ContainsFunc(resources, func(r facilities.Resource) bool { return r.Attended || r.Person != "" })
 }
 
 // attending are the people whose whereabouts and skills matter, in id order.
