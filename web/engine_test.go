@@ -235,10 +235,3 @@ func TestPagesOfMembersAreNotKept(t *testing.T) {
 		t.Errorf("Cache-Control %q", a.Header.Get("Cache-Control"))
 	}
 }
-
-func TestServerHasLimits(t *testing.T) {
-	s := Server(http.NotFoundHandler(), newWorld(t).site.log)
-	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
-		t.Errorf("a limit is missing: %+v", s)
-	}
-}

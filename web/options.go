@@ -40,19 +40,6 @@ func partnerOptions(cat *facilities.Catalogue) []option {
 	return append(members, guests...)
 }
 
-// resourceOptions are the bookable resources for a select, under the names of their facilities.
-func resourceOptions(cat *facilities.Catalogue, keep func(facilities.Resource) bool) []option {
-	var out []option
-	for _, f := range openFacilities(cat) {
-		for _, r := range cat.ResourcesOf(f.ID) {
-			if keep(r) {
-				out = append(out, option{Value: string(r.ID), Text: r.Name, Group: f.Name})
-			}
-		}
-	}
-	return out
-}
-
 // bookable reports that people book the resource itself, rather than getting it along with another.
 func bookable(r facilities.Resource) bool {
 	return !r.Archived && (r.Kind == facilities.Instrument || r.Kind == facilities.Area)
