@@ -404,3 +404,13 @@ func TestACompanionCanWithdraw(t *testing.T) {
 	bert.post("/nl/bookings/"+string(b.ID)+"/withdraw", url.Values{"version": {"1"}}).leads(t, "/nl/bookings?done=withdrawn")
 	w.as("anna").get("/nl/bookings/"+string(b.ID)).wants(t, 200, "teruggetrokken")
 }
+
+func TestErasingAsksForTheName(t *testing.T) {
+	w := newWorld(t)
+	ada := w.as("ada")
+	ada.post("/nl/people/bert/erase", url.Values{"typed_name": {"Bert"}, "reason": {"verzoek"}}).wants(t, http.StatusUnprocessableEntity, "De naam is niet gelijk")
+	ada.post("/nl/people/bert/erase", url.Values{"typed_name": {"Bert Schering"}, "reason": {"verzoek"}}).leads(t, "/nl/people?done=erased")
+	if a := ada.get("/nl/people"); strings.Contains(a.Body, "Bert Schering") {
+		t.Error("the name is still there")
+	}
+}

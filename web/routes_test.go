@@ -61,7 +61,7 @@ func probes() map[string]probe {
 		"GET /people": {query: "q=dora", knows: everybodyKnows}, "GET /people/invite": {}, "POST /people/invite": {form: url.Values{"name": {"X"}, "email": {"dora@example.nl"}, "partner": {"dyers"}, "language": {"nl"}}},
 		"GET /people/:id": {of: "person", knows: everybodyKnows}, "POST /people/:id": {of: "person", form: url.Values{"name": {"X"}, "language": {"nl"}}, knows: everybodyKnows},
 		"POST /people/:id/roles": {of: "person", form: reason, knows: everybodyKnows}, "POST /people/:id/block": {of: "person", form: reason, knows: everybodyKnows},
-		"POST /people/:id/unblock": {of: "person", form: reason, knows: everybodyKnows}, "POST /people/:id/invite": {of: "person", knows: everybodyKnows},
+		"POST /people/:id/unblock": {of: "person", form: reason, knows: everybodyKnows}, "POST /people/:id/invite": {of: "person", knows: everybodyKnows}, "POST /people/:id/erase": {of: "person", form: reason, knows: everybodyKnows},
 		"GET /access/requests": {}, "POST /access/requests/:id/admit": {of: "guest", form: reason}, "POST /access/requests/:id/refuse": {of: "guest", form: reason},
 		"GET /partners": {}, "GET /partners/new": {}, "POST /partners/new": {form: url.Values{"id": {"x"}, "name": {"X"}, "kind": {"sme"}}}, "GET /partners/:id": {of: "partner"}, "POST /partners/:id": {of: "partner"},
 		"GET /agreements": {}, "GET /audit/:kind/:id": {of: "booking"},
