@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"marke/facilities"
+	"marke/facilities/texts"
 	"marke/scheduler"
 )
 
@@ -31,5 +32,15 @@ func TestPeopleOfOtherPartnersAreNotNamed(t *testing.T) {
 	}
 	if !named["Eva"] || named["Bob"] || len(named) != 1 {
 		t.Errorf("named: %v, want Eva alone", named)
+	}
+}
+
+func TestEveryStateSaysWhyNot(t *testing.T) {
+	for _, state := range facilities.States {
+		for _, lang := range texts.Languages {
+			if err := notNow(facilities.Booking{State: state}, facilities.ActMove).(*facilities.Error); !texts.For(lang).Has("error." + err.Key) {
+				t.Errorf("%s: %q of %s has no words", lang, err.Key, state)
+			}
+		}
 	}
 }
