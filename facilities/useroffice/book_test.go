@@ -219,3 +219,28 @@ func TestHolidaysAreClosed(t *testing.T) {
 	_, err := d.Book(t.Context(), d.as("erik"), now, facilities.Wish{Resource: "sem", Use: facilities.Span{Start: christmas, End: christmas.Add(time.Hour)}})
 	wantConflict(t, err, "closed")
 }
+
+func TestAQuotaIsSummedOverBookings(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.quota(facilities.Quota{ID: "q", Facility: "lab", Scope: facilities.PerPerson, Period: facilities.PerDay, Max: 4 * time.Hour, PrimeOnly: true})
+		erik := d.as("erik")
+		first := d.books("erik", facilities.Wish{Resource: "sem", Use: at(12, 14)})
+		d.books("erik", facilities.Wish{Resource: "sem", Use: at(14, 16)})
+		_, err := d.Book(t.Context(), erik, now, facilities.Wish{Resource: "sem", Use: at(16, 18)})
+		wantConflict(t, err, "quota")
+		if v := err.(*facilities.Error).Violations[0]; v.Params["max"] != 4*time.Hour || v.Params["used"] != 5*time.Hour || v.Params["prime"] != true {
+			t.Errorf("%+v", v.Params) // only the hour until 17:00 is prime
+		}
+		d.books("erik", facilities.Wish{Resource: "sem", Use: at(17, 19)})
+		d.books("eva", facilities.Wish{Resource: "sem-2", Use: at(9, 12)}) // her own
+		d.books("erik", facilities.Wish{Resource: "sem", Use: at(24+9, 24+12)})
+
+		if _, err := d.Change(t.Context(), erik, now, first.ID, 0, Change{Use: to(at(10, 12))}); err != nil {
+			t.Errorf("what moves does not count twice: %v", err)
+		}
+		if _, err := d.Cancel(t.Context(), erik, now, first.ID, 0, ""); err != nil {
+			t.Fatal(err)
+		}
+		d.books("erik", facilities.Wish{Resource: "sem-2", Use: at(9, 11)})
+	})
+}

@@ -171,8 +171,8 @@ func later(s facilities.Span, by time.Duration) facilities.Span {
 // TestRaces is the promise of the whole: whatever way many come at once, the time is
 // given once. Each round has a day of its own.
 //
-// Each contest was seen to fail on PostgreSQL with what guards it taken out: tx.Lock in ask
-// (persons, quotas, operators), and the guard of the claims besides (slots).
+// On PostgreSQL the contests of persons, quotas and operators were seen to fail with tx.Lock taken out of ask; no
+// trigger guards those. Slots then still have the database's guard: the two tests below.
 func TestRaces(t *testing.T) {
 	for _, engine := range engines {
 		for _, c := range contests {
