@@ -241,6 +241,6 @@ func TestAQuotaIsSummedOverBookings(t *testing.T) {
 		if _, err := d.Cancel(t.Context(), erik, now, first.ID, 0, ""); err != nil {
 			t.Fatal(err)
 		}
-		d.books("erik", facilities.Wish{Resource: "sem-2", Use: at(9, 11)})
+		d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11)})
 	})
 }
