@@ -29,6 +29,15 @@ var published = sync.OnceValue(func() map[string]any {
 
 var pathParameter = regexp.MustCompile(`\{[a-z]+\}`)
 
+// templates are the paths of the OpenAPI with parameters, as patterns.
+var templates = sync.OnceValue(func() map[string]*regexp.Regexp {
+	out := map[string]*regexp.Regexp{}
+	for path := range object(published(), "paths") {
+		out[path] = regexp.MustCompile("^" + pathParameter.ReplaceAllString(path, "[^/]+") + "$")
+	}
+	return out
+})
+
 // operationOf finds what the OpenAPI says about a method and path; nil when it is no operation.
 func operationOf(method, target string) map[string]any {
 	path, _, _ := strings.Cut(target, "?")
@@ -40,9 +49,8 @@ func operationOf(method, target string) map[string]any {
 	if exact := object(object(paths, rest), strings.ToLower(method)); exact != nil {
 		return exact
 	}
-	for template := range paths {
-		pattern := "^" + pathParameter.ReplaceAllString(template, "[^/]+") + "$"
-		if regexp.MustCompile(pattern).MatchString(rest) {
+	for template, pattern := range templates() {
+		if pattern.MatchString(rest) {
 			if op := object(object(paths, template), strings.ToLower(method)); op != nil {
 				return op
 			}

@@ -33,6 +33,10 @@ func onEveryEngine(t *testing.T, test func(t *testing.T, h *house)) {
 	}
 }
 
+// patient waits for its turn however slow the machine is: the race detector and a
+// crowd of other tests must not look like a busy database.
+var patient = store.Options{BusyTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)}
+
 // noon is the moment at which the tests take place: a Monday, in winter time.
 var noon = time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
 
@@ -59,7 +63,9 @@ func newHouse(t *testing.T, database string) *house {
 // open starts a server on the house's database.
 func (h *house) open() {
 	h.t.Helper()
-	st, err := store.Open(h.t.Context(), h.url, store.Options{Migrate: true, Log: slog.New(slog.DiscardHandler)})
+	options := patient
+	options.Migrate = true
+	st, err := store.Open(h.t.Context(), h.url, options)
 	if err != nil {
 		h.t.Fatal(err)
 	}

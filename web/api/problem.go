@@ -121,6 +121,9 @@ func problemOf(log *slog.Logger, c *gin.Context, err error, say *texts.Texts, ca
 	if !ok {
 		return unexpected(log, c, "error", err)
 	}
+	if status == http.StatusServiceUnavailable {
+		log.Warn("Not available", "cause", err, "method", c.Request.Method, "route", c.FullPath())
+	}
 	p := newProblem(c, known.Code, status, say)
 	p.Detail = say.Error(known)
 	if p.retryAfter = known.RetryAfter; p.retryAfter <= 0 && (status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable) {

@@ -26,7 +26,7 @@ func serveProcess(database string) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	st, err := store.Open(context.Background(), database, store.Options{Log: slog.New(slog.DiscardHandler)})
+	st, err := store.Open(context.Background(), database, patient)
 	if err != nil {
 		fail(err)
 	}

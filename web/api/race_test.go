@@ -57,7 +57,7 @@ func inEveryStadium(t *testing.T, race func(t *testing.T, s stadium)) {
 
 // secondStore is another server in this process that shares nothing with the first but the database.
 func secondStore(t *testing.T, h *house) string {
-	st, err := store.Open(t.Context(), h.url, store.Options{Log: slog.New(slog.DiscardHandler)})
+	st, err := store.Open(t.Context(), h.url, patient)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func (s stadium) run(t *testing.T, asks []*ask) []reply {
 }
 
 // winners demands that exactly so many succeed and that all others are told why not.
-func winners(t *testing.T, replies []reply, want, success int) []reply {
+func (s stadium) winners(t *testing.T, replies []reply, want, success int) []reply {
 	t.Helper()
 	var won []reply
 	for _, r := range replies {
@@ -109,7 +109,7 @@ func winners(t *testing.T, replies []reply, want, success int) []reply {
 				t.Fatalf("a loser is told no reason: %s", r.body)
 			}
 		default:
-			t.Fatalf("answered %d: %s", r.status, r.body)
+			t.Fatalf("answered %d: %s\n%s", r.status, r.body, s.log)
 		}
 	}
 	if len(won) != want {
@@ -140,7 +140,7 @@ func TestOfTwoHundredClientsExactlyOneGetsTheSlot(t *testing.T) {
 				asks = append(asks, s.book(racer(i), slot("press", hours)))
 			}
 			replies := s.run(t, asks)
-			winners(t, replies, 1, http.StatusCreated)
+			s.winners(t, replies, 1, http.StatusCreated)
 			for _, r := range replies {
 				if r.status == http.StatusConflict && len(read[Problem](r).Violations) == 0 {
 					t.Errorf("a loser sees no violation: %s", r.body)
@@ -158,7 +158,7 @@ func TestOfTwoHundredClientsExactlyThreeShareACapacityOfThree(t *testing.T) {
 			for i := range 200 {
 				asks = append(asks, s.book(racer(i), slot("oven", hours)))
 			}
-			winners(t, s.run(t, asks), 3, http.StatusCreated)
+			s.winners(t, s.run(t, asks), 3, http.StatusCreated)
 			s.held(t, "oven", hours, 3)
 		})
 	})
@@ -185,7 +185,7 @@ func TestOfCompetingRequestsExactlyOneIsApproved(t *testing.T) {
 				}
 				asks = append(asks, s.as("max", "POST", Prefix+"/bookings/"+b.ID+"/approve").with("If-Match", etag(b.Version)))
 			}
-			winners(t, s.run(t, asks), 1, http.StatusOK)
+			s.winners(t, s.run(t, asks), 1, http.StatusOK)
 			s.held(t, "laser", hours, 1)
 		})
 	})
@@ -202,7 +202,7 @@ func TestOfManyMovesToOneSlotExactlyOneArrives(t *testing.T) {
 				b := s.booked(t, string(racer(i)), span("press", start, start.Add(30*time.Minute)))
 				asks = append(asks, s.as(string(racer(i)), "PATCH", Prefix+"/bookings/"+b.ID).with("If-Match", etag(b.Version)).json(patch))
 			}
-			winners(t, s.run(t, asks), 1, http.StatusOK)
+			s.winners(t, s.run(t, asks), 1, http.StatusOK)
 			s.held(t, "press", hours, 1)
 		})
 	})
@@ -218,7 +218,7 @@ func TestOfManySeriesOverOneAnotherExactlyOneIsBooked(t *testing.T) {
 				count := strconv.Itoa(4 - i%4)
 				asks = append(asks, s.book(racer(i), slot("press-2", start, `"repeat":{"rrule":"FREQ=DAILY;COUNT=`+count+`"}`)))
 			}
-			won := winners(t, s.run(t, asks), 1, http.StatusCreated)
+			won := s.winners(t, s.run(t, asks), 1, http.StatusCreated)
 			b := read[Booking](won[0])
 			for i := range b.Series.Bookings {
 				s.held(t, "press-2", int(b.Series.Bookings[i].Start.Sub(noon).Hours()), 1)
@@ -234,7 +234,7 @@ func TestOnePersonRacingForTwoMachinesGetsOne(t *testing.T) {
 			for i := range 20 {
 				asks = append(asks, s.book("ann", slot([]string{"bench-1", "bench-2"}[i%2], hours)))
 			}
-			won := winners(t, s.run(t, asks), 1, http.StatusCreated)
+			won := s.winners(t, s.run(t, asks), 1, http.StatusCreated)
 			s.held(t, read[Booking](won[0]).Resource, hours, 1)
 		})
 	})
@@ -249,7 +249,7 @@ func TestAQuotaRacedFromTwoProjectsHolds(t *testing.T) {
 				asks = append(asks, s.book("ann", slot("hall", hours, project)))
 			}
 			replies := s.run(t, asks)
-			winners(t, replies, 2, http.StatusCreated)
+			s.winners(t, replies, 2, http.StatusCreated)
 			for _, r := range replies {
 				over := func(v Violation) bool { return v.Code == "quota" }
 				if r.status == http.StatusConflict && !slices.ContainsFunc(read[Problem](r).Violations, over) {

@@ -62,7 +62,10 @@ func (r route) operation(s *server) huma.Operation {
 		Summary: "api.op." + r.id, Description: "api.more." + r.id,
 		// admit has done both, in the reader's language.
 		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: bodyMax + 1,
-		Responses: map[string]*huma.Response{},
+		// admit has read the body. huma's own deadline would go on counting while the
+		// request waits for the database, and end it.
+		BodyReadTimeout: -1,
+		Responses:       map[string]*huma.Response{},
 	}
 	if r.secret {
 		op.Metadata = map[string]any{secretAnswer: true}
