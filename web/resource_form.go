@@ -129,6 +129,7 @@ func resourceForm(r facilities.Resource) *form.Form {
 			f.Set(name, "yes")
 		}
 	}
+	f.Set("rules.horizon", strconv.FormatInt(int64(r.Rules.Horizon/(24*time.Hour)), 10))
 	f.Set("version", strconv.FormatInt(r.Version, 10))
 	return f
 }
@@ -136,7 +137,7 @@ func resourceForm(r facilities.Resource) *form.Form {
 // durationsOf names the fields in minutes, switchesOf the check boxes of a resource.
 func durationsOf(r *facilities.Resource) map[string]*time.Duration {
 	return map[string]*time.Duration{"rules.shortest": &r.Rules.Shortest, "rules.longest": &r.Rules.Longest, "rules.grid": &r.Rules.Grid, "rules.notice": &r.Rules.Notice,
-		"rules.horizon": &r.Rules.Horizon, "rules.setup": &r.Rules.Setup, "rules.cleanup": &r.Rules.Cleanup, "cancel_free": &r.CancelFree}
+		"rules.setup": &r.Rules.Setup, "rules.cleanup": &r.Rules.Cleanup, "cancel_free": &r.CancelFree}
 }
 
 func switchesOf(r *facilities.Resource) map[string]*bool {
@@ -157,6 +158,7 @@ func readResource(f *form.Form, r facilities.Resource) facilities.Resource {
 	for name, d := range durationsOf(&r) {
 		*d = f.Minutes(name)
 	}
+	r.Rules.Horizon = time.Duration(f.Int("rules.horizon", 0, 3660)) * 24 * time.Hour
 	for name, on := range switchesOf(&r) {
 		*on = f.Is(name, "yes")
 	}

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -266,15 +267,29 @@ func (p *tab) at(text string) string {
 	}
 }
 
-// reads fails unless the text of the page, as it is shown, holds all of these.
+// reads waits until the text of an element, as it is shown, holds all of these. A page
+// that is just being replaced is asked again.
 func (p *tab) reads(selector string, texts ...string) {
 	p.t.Helper()
-	got := run(p, chromedp.Text(chromedp.CSS(selector)))
-	for _, text := range texts {
-		if !strings.Contains(got, text) {
-			p.t.Errorf("%s does not read %q but\n%s", selector, text, got)
+	deadline := time.Now().Add(15 * time.Second)
+	for {
+		got, err := p.text(selector)
+		missing := slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return strings.Contains(got, text) })
+		if err == nil && len(missing) == 0 {
+			return
 		}
+		if time.Now().After(deadline) {
+			p.t.Fatalf("%s does not read %q (%v) but\n%s", selector, missing, err, got)
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
+}
+
+// text is what an element shows.
+func (p *tab) text(selector string) (string, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Text(chromedp.CSS(selector)))
 }
 
 // shoot leaves a picture of the page, when pictures were asked for.

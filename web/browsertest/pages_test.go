@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"marke/facilities"
@@ -13,7 +15,7 @@ import (
 
 // visitedPages are the pages that are looked at, by the role that looks.
 func (s *stage) visitedPages() map[string]map[string]string {
-	own := s.first("engineer", useroffice.BookingQuery{Mine: true, From: noon, Ascending: true, Limit: 1})
+	own := s.first("engineer", useroffice.BookingQuery{Mine: true, From: noon.Add(24 * time.Hour), States: []facilities.State{facilities.StateApproved}, Ascending: true, Limit: 1})
 	open := s.first("manager", useroffice.BookingQuery{States: []facilities.State{facilities.StateRequested}, From: noon, Ascending: true, Limit: 1})
 	f, r := string(own.Facility), string(own.Resource)
 	managed := string(open.Facility)
@@ -66,6 +68,26 @@ func TestAxeFindsNothingOnAnyPage(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestTheDarkColoursHaveContrastToo looks at the busiest pages as they are at night.
+func TestTheDarkColoursHaveContrastToo(t *testing.T) {
+	s := newStage(t)
+	pages := s.visitedPages()
+	for role, names := range map[string][]string{"": {"home", "find", "resource", "login"}, "engineer": {"home", "board-day", "board-week", "board-list", "book", "refused", "booking", "calendars"}, "manager": {"inbox", "settings"}} {
+		p := s.open(t, role, desk, true)
+		dark := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}
+		if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, dark); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			p.to("/nl" + pages[role][name])
+			p.shoot("dark-" + name + "-" + role)
+			for _, found := range p.axe() {
+				t.Errorf("%s in the dark: %s", name, found)
+			}
 		}
 	}
 }
