@@ -291,6 +291,22 @@ func (d *desk) mails(to facilities.PersonID, about facilities.BookingID) []strin
 	return kinds
 }
 
+// params are those of the mail of a kind that somebody got about a booking; nil when there is none.
+func (d *desk) params(to facilities.PersonID, about facilities.BookingID, kind string) map[string]string {
+	d.t.Helper()
+	var params map[string]string
+	d.view(func(ctx context.Context, tx *store.Tx) error {
+		mails, err := tx.MailsTo(ctx, to)
+		for _, m := range mails {
+			if m.Booking == about && m.Kind == kind {
+				params = m.Params
+			}
+		}
+		return err
+	})
+	return params
+}
+
 // verbsOf lists what the audit says was done to a booking, oldest first.
 func (d *desk) verbsOf(id facilities.BookingID) []string {
 	d.t.Helper()
