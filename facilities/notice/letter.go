@@ -71,6 +71,9 @@ func word(n news) (Letter, error) {
 			lines = append(lines, t.With("mail.when", params))
 		}
 	}
+	if risk := "web.risk." + n.mail.Params["violation"]; n.mail.Params["violation"] != "" && t.Has(risk) {
+		lines = append(lines, t.Say("mail.risk", "risk", t.With(risk, nil)))
+	}
 	if reason := n.mail.Params["reason"]; reason != "" {
 		lines = append(lines, t.Say("mail.reason", "reason", reason))
 	}

@@ -120,6 +120,9 @@ func TestEveryKindOfMailHasWordsWithoutHoles(t *testing.T) {
 		if strings.HasPrefix(kind, "booking_") || kind == "quote_open" {
 			m.Booking, m.Params = "b1", map[string]string{"alternatives": `[{"resource":"press","start":"2026-11-25T08:00:00Z","end":"2026-11-25T10:00:00Z"}]`}
 		}
+		if kind == "booking_at_risk" {
+			m.Params["violation"] = "unqualified"
+		}
 		put(t, st, m)
 	}
 	n, err := New(st, hole, "https://marke.example", slog.New(slog.DiscardHandler)).Send(t.Context(), now)
@@ -130,6 +133,9 @@ func TestEveryKindOfMailHasWordsWithoutHoles(t *testing.T) {
 		whole := l.Subject + "\n" + l.Text
 		if strings.Contains(whole, "{{") || strings.Contains(whole, "<no value>") || strings.Contains(whole, "mail.") || strings.HasSuffix(l.Subject, ": ") {
 			t.Errorf("%s has a hole:\n%s", l.ID, whole)
+		}
+		if l.ID == "booking_at_risk" && !strings.Contains(whole, "Wat er mist: ") {
+			t.Errorf("it does not say what is missing:\n%s", whole)
 		}
 		if l.ID == "booking_displaced" && !strings.Contains(whole, "- Pers 400 °C: wo 25 nov 09:00–11:00") {
 			t.Errorf("the displaced are offered nothing:\n%s", whole)

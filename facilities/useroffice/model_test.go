@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -15,10 +14,10 @@ import (
 	"marke/facilities/store"
 )
 
-// A few runs of the model by default; MARKE_FULL, or many rounds of the races, ask for many.
+// A few runs of the model by default; many rounds of the races ask for many.
 func init() {
 	checks := "15"
-	if os.Getenv("MARKE_FULL") != "" || rounds(0) >= 100 {
+	if rounds(0) >= 100 {
 		checks = "300"
 	}
 	flag.Set("rapid.checks", checks)

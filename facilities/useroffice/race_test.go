@@ -18,7 +18,7 @@ import (
 // clients are let go together in every race.
 const clients = 200
 
-// rounds is how often each race is run: MARKE_RACE_ROUNDS, or a few.
+// rounds is how often each race is run: MARKE_RACE_ROUNDS, or so many.
 func rounds(few int) int {
 	if n, err := strconv.Atoi(os.Getenv("MARKE_RACE_ROUNDS")); err == nil && n > 0 {
 		return n
@@ -189,7 +189,7 @@ func TestRaces(t *testing.T) {
 				for _, id := range racers {
 					crowd = append(crowd, d.as(id))
 				}
-				for round := range rounds(3) {
+				for round := range rounds(10) {
 					// A Wednesday of its own for each round: no holiday falls on one in the years to come.
 					day := 2*24*time.Hour + time.Duration(round)*week
 					if won := race(t, c.clients, c.round(d, crowd, day)); won != c.want {
@@ -209,7 +209,7 @@ func TestRaceWithoutLocksTheDatabaseStillRefuses(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t, engine.url(t), store.Options{SkipLocks: true})
 			erik := d.as("erik")
-			for round := range rounds(3) {
+			for round := range rounds(10) {
 				for resource, want := range map[facilities.ResourceID]int{"quick": 1, "printers": 3} {
 					use := later(at(10, 11), time.Duration(round)*24*time.Hour)
 					won := race(t, 60, func(int) error {
