@@ -105,7 +105,8 @@ func acceptQuote(c *call, id facilities.BookingID, body ActionBody) (facilities.
 		if err != nil {
 			return facilities.Booking{}, err
 		}
-		body.TotalCents = new(int64(view.Booking.Quote.Total))
+		total := int64(view.Booking.Quote.Total)
+		body.TotalCents = &total
 	}
 	return c.office.AcceptQuote(c, c.actor, c.now, id, c.version, money.Cents(*body.TotalCents), body.OrderNumber)
 }

@@ -78,14 +78,18 @@ func (p BookingPatch) change(current func() (facilities.Booking, error)) (userof
 	if err != nil {
 		return change, err
 	}
+	use := booking.Use
 	switch {
 	case p.Start != nil && p.End == nil:
-		change.Use = new(facilities.NewSpan(*p.Start, booking.Use.End))
+		use = facilities.NewSpan(*p.Start, use.End)
+		change.Use = &use
 	case p.Start == nil && p.End != nil:
-		change.Use = new(facilities.NewSpan(booking.Use.Start, *p.End))
+		use = facilities.NewSpan(use.Start, *p.End)
+		change.Use = &use
 	}
 	if p.Intake.Sent {
-		change.Intake = new(p.intake(booking.Intake))
+		intake := p.intake(booking.Intake)
+		change.Intake = &intake
 	}
 	return change, nil
 }
