@@ -77,7 +77,11 @@ func (v *visit) board() error {
 		view.View = chosen
 	}
 	view.Today = facilities.DateOf(v.now.In(view.Zone))
-	days := view.choose(v.Query("day"))
+	typed := v.Query("day")
+	if typed == "" && view.View == "day" {
+		typed = nextOpen(facility, v.now, view.Zone).String()
+	}
+	days := view.choose(typed)
 	board, err := v.office.Board(v.ctx(), v.actor, v.now, id, whole(days, view.Zone))
 	if err != nil {
 		return err
@@ -86,6 +90,16 @@ func (v *visit) board() error {
 	view.Section = "board"
 	v.drawBoard(&view, days, board)
 	return v.render(http.StatusOK, "board", view)
+}
+
+// nextOpen is the day on which a facility is open next, today included: on Sunday the board
+// of a facility that is shut shows Monday. One that stays shut for a week shows today.
+func nextOpen(f facilities.Facility, now time.Time, zone *time.Location) facilities.Date {
+	open := facilities.OpenHours(f.Hours, facilities.Span{Start: now, End: now.AddDate(0, 0, 7)}, zone)
+	if len(open) == 0 {
+		return facilities.DateOf(now.In(zone))
+	}
+	return facilities.DateOf(open[0].Start.In(zone))
 }
 
 // choose reads the day that was asked for and says which days are shown.
