@@ -2,9 +2,7 @@ package api
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"slices"
 	"strconv"
@@ -13,8 +11,6 @@ import (
 	"time"
 
 	"marke/facilities"
-	"marke/facilities/store"
-	"marke/facilities/useroffice"
 )
 
 // rounds is how often each race is run: 10 times, or 100 with MARKE_FULL=1.
@@ -31,15 +27,15 @@ type stadium struct {
 	servers []string
 }
 
-// inEveryStadium runs a race on SQLite, on PostgreSQL, with two stores on one
-// PostgreSQL, and with two server processes on one PostgreSQL.
+// inEveryStadium runs a race on SQLite, on PostgreSQL, and with two server processes
+// on one PostgreSQL.
 func inEveryStadium(t *testing.T, race func(t *testing.T, s stadium)) {
 	for _, c := range []struct {
 		name, engine string
 		second       func(t *testing.T, h *house) string
 	}{
 		{"sqlite", "sqlite", nil}, {"postgres", "postgres", nil},
-		{"postgres with two stores", "postgres", secondStore}, {"postgres with two processes", "postgres", func(t *testing.T, h *house) string { return process(t, h.url) }},
+		{"postgres with two processes", "postgres", func(t *testing.T, h *house) string { return process(t, h.url) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := newHouse(t, engines[c.engine](t))
@@ -53,22 +49,6 @@ func inEveryStadium(t *testing.T, race func(t *testing.T, s stadium)) {
 			}
 		})
 	}
-}
-
-// secondStore is another server in this process that shares nothing with the first but the database.
-func secondStore(t *testing.T, h *house) string {
-	st, err := store.Open(t.Context(), h.url, patient)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(newEngine(useroffice.New(st, useroffice.Config{}), slog.New(slog.NewTextHandler(h.log, nil))))
-	t.Cleanup(func() {
-		server.Close()
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server.URL
 }
 
 // run sends all requests at once, spread over the servers, and gives the answers in order.
