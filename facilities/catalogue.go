@@ -97,11 +97,18 @@ func (c *Catalogue) ResourcesOf(id FacilityID) []Resource {
 }
 
 // Equivalent lists the resources that could stand in for r: same facility and
-// kind, and every capability that r has. r itself comes first.
+// kind, every capability that r has, and each over at least r's range: a press up to
+// 400 °C stands in for one up to 300 °C, not the other way round. r itself comes first.
 func (c *Catalogue) Equivalent(r Resource) []Resource {
-	wishes := make([]CapabilityWish, len(r.Capabilities))
-	for i, have := range r.Capabilities {
-		wishes[i] = CapabilityWish{Tag: have.Tag}
+	wishes := make([]CapabilityWish, 0, len(r.Capabilities))
+	for _, have := range r.Capabilities {
+		wishes = append(wishes, CapabilityWish{Tag: have.Tag})
+		if have.Max != nil {
+			wishes = append(wishes, CapabilityWish{Tag: have.Tag, Bound: have.Max, Op: ">="})
+		}
+		if have.Min != nil {
+			wishes = append(wishes, CapabilityWish{Tag: have.Tag, Bound: have.Min, Op: "<="})
+		}
 	}
 	out := []Resource{r}
 	for _, other := range c.Resources {
