@@ -1,0 +1,4 @@
+package ledger
+
+// PaymentID names a payment.
+type PaymentID string
