@@ -27,7 +27,7 @@ const (
 	FundCapital AccountKind = "fund"        // fund: what was put into it
 	PoolCost    AccountKind = "pool_cost"   // facility, name (class): costs that the cost key divides
 	TariffCost  AccountKind = "tariff_cost" // facility: costs that tariffs recover
-	OwnShare    AccountKind = "own_share"   // facility: what the issuer bears itself
+	OwnCost     AccountKind = "own_cost"    // facility: what the issuer bears itself
 	Recovered   AccountKind = "recovered"   // facility, name (class): passed on by a key
 	Usage       AccountKind = "usage"       // facility: charged by tariffs
 	Subsidy     AccountKind = "subsidy"     // facility: public money received
@@ -43,7 +43,7 @@ func (k AccountKind) root() string {
 		return "Liabilities"
 	case FundCapital:
 		return "Equity"
-	case PoolCost, TariffCost, OwnShare:
+	case PoolCost, TariffCost, OwnCost:
 		return "Expenses"
 	case Recovered, Usage, Subsidy, Margin:
 		return "Income"

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"marke/facilities"
@@ -70,3 +71,6 @@ func unitsIn(key []facilities.Share, p facilities.PartnerID) (own, all int64) {
 	}
 	return own, all
 }
+
+// sortedKeys lists a map's keys in order.
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
