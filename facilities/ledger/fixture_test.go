@@ -3,7 +3,6 @@ package ledger
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -190,13 +189,4 @@ func refused(t *testing.T, err error, key, row string) {
 	if len(e.Fields) != 1 || e.Fields[0].Key != key || e.Fields[0].Params["row"] != row || !strings.Contains(err.Error(), key) {
 		t.Errorf("want %s about %s, got %v (%v)", key, row, err, e.Fields)
 	}
-}
-
-// moneyText is an amount as "-12.34".
-func moneyText(c money.Cents) string {
-	sign := ""
-	if c < 0 {
-		sign, c = "-", -c
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, c/100, c%100)
 }
