@@ -77,10 +77,10 @@ func (c *Charge) differ(code string, amount money.Cents) {
 
 // chargeable is one use with what its price depends on, looked up.
 type chargeable struct {
-	use       Use
+	use       *Use
 	partner   facilities.Partner
 	project   facilities.Project
-	terms     Terms
+	terms     *Terms
 	tariff    facilities.Tariff
 	resource  facilities.Resource
 	units     int64
@@ -88,13 +88,13 @@ type chargeable struct {
 	reserved  facilities.Quote
 }
 
-func (p *prices) quoteOf(c chargeable, span facilities.Span) facilities.Quote {
+func (p *prices) quoteOf(c *chargeable, span facilities.Span) facilities.Quote {
 	return p.quote(c.tariff, c.resource, span, c.units, c.operators, c.partner)
 }
 
 // charge prices a settled use: what was reserved, used or the larger of both as the terms say; a percentage of the reserved
 // price when it was cancelled late or missed; time lost to an outage of the facility never. A zero total means that there is nothing to charge.
-func (p *prices) charge(c chargeable) (Charge, error) {
+func (p *prices) charge(c *chargeable) (Charge, error) {
 	b := c.use.Booking
 	out := Charge{Booking: b.ID, Resource: b.Resource, Project: b.Project, Partner: b.Partner, State: b.State, Service: p.serviceDay(b),
 		Span: b.Use, Agreement: c.terms.Agreement.ID, Tariff: c.tariff.ID, OrderNumber: b.OrderNumber}
@@ -138,7 +138,7 @@ func (p *prices) serviceDay(b facilities.Booking) facilities.Date {
 }
 
 // chargeUse prices a use that ended as it should.
-func (p *prices) chargeUse(c chargeable, out *Charge) {
+func (p *prices) chargeUse(c *chargeable, out *Charge) {
 	quote := c.reserved
 	if used := c.use.used(); c.terms.Usage.Basis != BasisReserved && !c.use.Booking.CheckedIn.IsZero() {
 		if q := p.quoteOf(c, used); c.terms.Usage.Basis == BasisUsed || q.Total > quote.Total {
@@ -153,7 +153,7 @@ func (p *prices) chargeUse(c chargeable, out *Charge) {
 
 // addWithoutOutage adds a quote's lines, and takes off what of its time fell in an outage. A use that an outage cut
 // into owes no minimum.
-func (p *prices) addWithoutOutage(c chargeable, out *Charge, quote facilities.Quote) {
+func (p *prices) addWithoutOutage(c *chargeable, out *Charge, quote facilities.Quote) {
 	holes := p.down(c.use.Booking, out.Span)
 	for _, l := range quote.Lines {
 		if l.Kind != "minimum" || len(holes) == 0 {
@@ -169,7 +169,7 @@ func (p *prices) addWithoutOutage(c chargeable, out *Charge, quote facilities.Qu
 }
 
 // pricedTime sums what spans cost, by kind of line; lines that do not depend on time are left out.
-func (p *prices) pricedTime(c chargeable, spans []facilities.Span) map[string]facilities.QuoteLine {
+func (p *prices) pricedTime(c *chargeable, spans []facilities.Span) map[string]facilities.QuoteLine {
 	sums := map[string]facilities.QuoteLine{}
 	for _, s := range spans {
 		for _, l := range p.quoteOf(c, s).Lines {
@@ -183,7 +183,7 @@ func (p *prices) pricedTime(c chargeable, spans []facilities.Span) map[string]fa
 }
 
 // chargeAborted prices a use that a fault ended: the time used within what was reserved, and nothing besides.
-func (p *prices) chargeAborted(c chargeable, out *Charge) {
+func (p *prices) chargeAborted(c *chargeable, out *Charge) {
 	out.Span = clip(c.use.used(), c.use.Booking.Use)
 	if out.Span.Empty() {
 		out.Span = facilities.Span{Start: c.use.Booking.Use.Start, End: c.use.Booking.Use.Start}
@@ -206,7 +206,7 @@ func timeLines(lines []facilities.QuoteLine) []facilities.QuoteLine {
 
 // chargeFee prices a slot that was not used: a percentage of its reserved price, less the time that somebody else used after
 // all. When the facility was down in any part of it, nothing.
-func (p *prices) chargeFee(c chargeable, out *Charge, line, code string, percent int64) {
+func (p *prices) chargeFee(c *chargeable, out *Charge, line, code string, percent int64) {
 	if len(p.down(c.use.Booking, out.Span)) > 0 {
 		out.differ(DiffOutage, -c.reserved.Total)
 		return
@@ -224,7 +224,7 @@ func (p *prices) chargeFee(c chargeable, out *Charge, line, code string, percent
 }
 
 // chargeConsumed adds what was consumed, at the prices of the day.
-func (p *prices) chargeConsumed(c chargeable, out *Charge) error {
+func (p *prices) chargeConsumed(c *chargeable, out *Charge) error {
 	before := out.Total
 	for _, used := range c.use.Consumed {
 		item, found := Consumable{}, false

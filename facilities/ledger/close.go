@@ -64,7 +64,7 @@ func Close(in Input) (Closing, error) {
 		return Closing{}, err
 	}
 	c := &closer{Input: in, facility: facility, prices: newPrices(in.Catalogue, facility, in.Consumables),
-		closed: !in.Closed.Before(in.Month), out: Closing{Facility: in.Facility, Month: in.Month}, costOf: map[EntryID]costed{}}
+		closed: !in.Closed.Before(in.Month), out: Closing{Facility: in.Facility, Month: in.Month}, costOf: map[EntryID]costed{}, inForce: map[facilities.Date]*Terms{}}
 	for _, step := range []func() error{c.postCosts, c.postUsage, c.divide, c.setOff, c.compare, c.state} {
 		if err := step(); err != nil {
 			return Closing{}, err
@@ -81,6 +81,7 @@ type closer struct {
 	prices   *prices
 	closed   bool
 	costOf   map[EntryID]costed
+	inForce  map[facilities.Date]*Terms // by day asked about; nil when no version governs it
 	shares   []shareOut
 	out      Closing
 }
@@ -136,18 +137,28 @@ func (c *closer) account(kind AccountKind, partner facilities.PartnerID) Account
 	return Account{Kind: kind, Facility: c.Facility, Partner: partner}
 }
 
-// termsOn finds the version that governs a day; location and row say what asks.
-func (c *closer) termsOn(day facilities.Date, location, row string) (Terms, error) {
-	t, found := TermsOn(c.Terms, day)
-	if !found {
-		return t, facilities.BadField(location, "ledger_no_agreement", "row", row, "day", day.String())
+// termsOn finds the version that governs a day, each day once; location and row say what asks.
+func (c *closer) termsOn(day facilities.Date, location, row string) (*Terms, error) {
+	terms, asked := c.inForce[day]
+	if !asked {
+		if t, found := TermsOn(c.Terms, day); found {
+			terms = &t
+		}
+		c.inForce[day] = terms
 	}
-	return t, nil
+	if terms == nil {
+		return nil, facilities.BadField(location, "ledger_no_agreement", "row", row, "day", day.String())
+	}
+	return terms, nil
 }
 
 // compare finds what is new, and refuses a journal that has something which this close does not, or has it differently.
 func (c *closer) compare() error {
 	slices.SortFunc(c.out.Entries, compareEntries)
+	if len(c.Past.made) == 0 && !c.closed {
+		c.out.New = slices.Clip(c.out.Entries)
+		return nil
+	}
 	seen := 0
 	for _, e := range c.out.Entries {
 		made, there := c.Past.made[e.ID]

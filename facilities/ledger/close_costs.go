@@ -37,7 +37,7 @@ func (c *closer) postCosts() error {
 		if month.Before(c.Month) {
 			c.find(FindLate, row, cost.Amount)
 		}
-		if err := c.postCost(cost, terms); err != nil {
+		if err := c.postCost(cost, *terms); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,8 @@ func (c *closer) postUsage() error {
 	for _, p := range c.Projects {
 		projects[p.ID] = p
 	}
+	c.out.Charges = slices.Grow(c.out.Charges, len(uses))
+	c.out.Entries = slices.Grow(c.out.Entries, len(uses))
 	end := c.Month.Next().First().In(c.prices.zone)
 	for i, u := range uses {
 		if err := u.Check(c.Facility); err != nil {
@@ -39,14 +41,14 @@ func (c *closer) postUsage() error {
 			}
 			continue
 		}
-		if err := c.postUse(*u, projects); err != nil {
+		if err := c.postUse(u, projects); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *closer) postUse(u Use, projects map[facilities.ProjectID]facilities.Project) error {
+func (c *closer) postUse(u *Use, projects map[facilities.ProjectID]facilities.Project) error {
 	b := u.Booking
 	row := string(b.ID)
 	location := "usage[" + row + "]"
@@ -54,7 +56,7 @@ func (c *closer) postUse(u Use, projects map[facilities.ProjectID]facilities.Pro
 		return nil
 	}
 	day := c.prices.serviceDay(b)
-	k := chargeable{use: u, units: 1}
+	k := &chargeable{use: u, units: 1}
 	var known bool
 	var err error
 	if k.terms, err = c.termsOn(day, location, row); err != nil {
@@ -112,7 +114,7 @@ func (c *closer) postUse(u Use, projects map[facilities.ProjectID]facilities.Pro
 }
 
 // charges reports that a use can come to an amount at all.
-func charges(u Use) bool {
+func charges(u *Use) bool {
 	switch u.Booking.State {
 	case facilities.StateCompleted, facilities.StateAborted, facilities.StateMissed:
 		return true

@@ -40,7 +40,7 @@ func (c Consumable) holds(day facilities.Date) bool {
 }
 
 // Check refuses a use whose times make no sense; the error names the booking.
-func (u Use) Check(f facilities.FacilityID) error {
+func (u *Use) Check(f facilities.FacilityID) error {
 	b := u.Booking
 	row := string(b.ID)
 	location := "usage[" + row + "]"
@@ -60,7 +60,7 @@ func (u Use) Check(f facilities.FacilityID) error {
 }
 
 // used is the time that was really used, from whole minute to whole minute; empty when nobody checked in.
-func (u Use) used() facilities.Span {
+func (u *Use) used() facilities.Span {
 	b := u.Booking
 	if b.CheckedIn.IsZero() || b.CheckedOut.IsZero() {
 		return facilities.Span{}
