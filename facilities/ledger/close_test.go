@@ -168,6 +168,13 @@ func TestTariffResultIsCarriedOrSharedUncapped(t *testing.T) {
 		want(t, "November", l.unbilled(), []money.Cents{100_00, 0, 0, 0})
 		l.close("2026-12")
 		want(t, "December, "+string(c.result), l.unbilled(), c.want)
+		if deficit := TariffDeficit(l.journal.Entries(), "lab", 2026); deficit != 900_00 {
+			t.Errorf("to bring forward: %d", deficit)
+		}
+		budget := []Budget{{"lab", 2026, "power", false, true, 1_200_00}, {"lab", 2026, "rent", false, true, 7_00}, {"lab", 2025, "power", false, true, 5_00}}
+		if got := TariffBudget(budget, *terms, 2026); got != 1_200_00 {
+			t.Errorf("budget of the tariffs: %d", got)
+		}
 	}
 }
 
@@ -212,5 +219,37 @@ func TestBalancesCanBeAskedAsOfAnyDay(t *testing.T) {
 	}
 	if owed := OwedBy(l.journal.Entries(), "lab", "a", day("2026-02-28")); owed != (Owed{0, 80_00}) {
 		t.Errorf("owed: %+v", owed)
+	}
+}
+
+func TestAdvancesCanWaitForTheYearsEnd(t *testing.T) {
+	l := newLab(t)
+	l.input.Terms[0].SetOff = SetOffYearly
+	invoice, err := AdvanceDraft("lab", "b", month("2026-11"), 100_00).Issue(Numbered{Number: "1", Issuer: "a", Day: day("2026-11-02"), Due: day("2026-12-02"), Currency: "EUR"}, rates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, _, err := invoice.Entry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.post(entry)
+	l.cost("rent", "2026-11-02", 1_000_00)
+	if b := l.close("2026-11").of("b"); b.Closing != (Standing{100_00, 250_00, 100_00}) {
+		t.Errorf("November: %+v", b.Closing)
+	}
+	if b := l.close("2026-12").of("b"); b.Closing != (Standing{100_00, 150_00, 0}) || b.SetOff != -100_00 {
+		t.Errorf("December: %+v", b.Closing)
+	}
+}
+
+func TestAPartnerThatPaidFirstIsCredited(t *testing.T) {
+	l := newLab(t)
+	l.cost("rent", "2026-11-02", 1_000_00)
+	l.input.Costs[0].Paid = []Part{{"d", 1_000_00}}
+	c := l.close("2026-11")
+	want(t, "partners", l.unbilled(), []money.Cents{400_00, 250_00, 200_00, -850_00})
+	if d := c.of("d"); len(d.Credits) != 1 || d.Credits[0].Amount != 1_000_00 || d.Credits[0].Evidence != "inv-rent" {
+		t.Errorf("d's credits: %+v", d.Credits)
 	}
 }
