@@ -99,6 +99,7 @@ func TestConsumablesAndOperatorsAreCharged(t *testing.T) {
 	u.Booking.Claims = append(u.Booking.Claims, facilities.Claim{Resource: "anna", Units: 1})
 	u.Booking.Quote.Total += 160_00
 	u.Consumed = []Consumed{{"wafer", 2_500}}
+	l.input.Consumables = append(l.input.Consumables, Consumable{ID: "wafer", Price: 1, Currency: "EUR", From: day("2025-01-01")}) // an older price
 	got := l.charged(u)
 	if got.Total != 300_00+160_00+30_88 || len(got.Differences) != 1 || got.Differences[0] != (Difference{DiffConsumables, 30_88}) {
 		t.Errorf("%+v", got)
@@ -107,12 +108,39 @@ func TestConsumablesAndOperatorsAreCharged(t *testing.T) {
 
 func TestTheLocalDayOfTheStartPicksTariffAndMonth(t *testing.T) {
 	l := newLab(t)
+	l.tariffs[0].Until = day("2026-04-01")
 	l.tariffs = append(l.tariffs, facilities.Tariff{ID: "t2", Resource: "press", From: day("2026-04-01"), Peak: 1_00, OffPeak: 1_00, Currency: "EUR"})
 	u := l.completed("b1", "b", "2026-03-31 23:30", "2026-04-01 01:30") // 21:30 UTC
 	u.Booking.CheckedIn = at("2026-04-01 00:05")
 	l.input.Terms[0].Usage.Basis = BasisUsed
 	got := l.charged(u)
 	if got.Tariff != "t1" || got.Service != day("2026-03-31") || got.Total != 141_67 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTheProjectsPhasePicksItsTariff(t *testing.T) {
+	l := newLab(t)
+	l.tariffs = append(l.tariffs, facilities.Tariff{ID: "market", Resource: "press", Phase: facilities.PhaseMarket, Peak: 400_00, OffPeak: 400_00, Currency: "EUR"})
+	l.input.Projects = []facilities.Project{{ID: "p", Phase: facilities.PhaseMarket, Partners: []facilities.Share{{Partner: "b", Units: 1}}}}
+	u := l.completed("b1", "b", "2026-03-02 08:00", "2026-03-02 10:00")
+	u.Booking.Project = "p"
+	if got := l.charged(u); got.Tariff != "market" || got.Total != 800_00 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestOutagesNeverTakeOffMoreThanWasCharged(t *testing.T) {
+	l := newLab(t)
+	l.tariffs[0].OffPeak = 1 // a cent an hour: each half hour alone rounds up to a cent
+	for _, from := range []string{"10:00", "10:40", "11:20"} {
+		start := at("2026-03-07 " + from)
+		l.downs = append(l.downs, facilities.Downtime{Kind: facilities.Outage, Facility: "lab", Start: start, End: start.Add(30 * time.Minute)})
+	}
+	l.input.Consumables = []Consumable{{ID: "wafer", Price: 5, Currency: "EUR"}}
+	u := l.completed("b1", "b", "2026-03-07 10:00", "2026-03-07 12:00")
+	u.Consumed = []Consumed{{"wafer", 1000}}
+	if got := l.charged(u); got.Total != 5 {
 		t.Errorf("%+v", got)
 	}
 }

@@ -66,6 +66,20 @@ func TestLostHoursCountByTheRiskKey(t *testing.T) {
 	}
 }
 
+func TestADeductibleIsNeverMoreThanWhatWasLost(t *testing.T) {
+	got, err := HoursAfterOutage(fourKey, fourKey, nil, []LostTime{{Lost: []HourPart{{"b", 5 * hour}}, CausedBy: "a", Deductible: 10 * hour}})
+	if err != nil || got[0].Used != 5*hour || got[0].Balance != -3*hour {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestHalvesOfOddMinutesGoUpForTheEarlierPartner(t *testing.T) {
+	got, err := OpenYear([]HourBalance{{Partner: "b", Balance: -3}, {Partner: "a", Balance: 3}, {Partner: "c", Balance: 0}}, YearEndHalved)
+	if err != nil || !slices.Equal(minutes(got), []int64{2, -2, 0}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestBalancesSumToZeroThroughYears(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var opening []HourPart

@@ -60,7 +60,11 @@ func TestStatementsBecomeInvoicesPerOrderNumber(t *testing.T) {
 	if owed := OwedBy(l.journal.Entries(), "lab", "b", day("2026-04-01")); owed != (Owed{275_00 + 200_00 + 21_00 + 42_00, 0}) {
 		t.Errorf("b owes %+v", owed)
 	}
-	if statement := l.close("2026-04").of("b"); len(statement.Movements) != 4 || statement.Closing.Unbilled != 0 || statement.Closing.Receivable != 538_00 {
+	april := l.close("2026-04")
+	if again := Drafts(april.Statements, "a"); len(again) != 0 {
+		t.Errorf("invoiced again: %+v", again)
+	}
+	if statement := april.of("b"); len(statement.Movements) != 4 || statement.Closing.Unbilled != 0 || statement.Closing.Receivable != 538_00 {
 		t.Errorf("b in April: %+v", statement)
 	}
 }
@@ -95,6 +99,10 @@ func TestVATIsTakenOncePerCategoryTotal(t *testing.T) {
 		if b.Amount != 0 {
 			t.Errorf("%v is left with %d", b.Account, b.Amount)
 		}
+	}
+	back10 := Draft{Facility: "lab", Customer: "b", Lines: []InvoiceLine{{Key: "income", Category: VATStandard, Net: -10_03, Account: Unbilled}}}
+	if refund, err := back10.Issue(numbered("5"), rates); err != nil || refund.Total != -12_14 || !refund.CreditNote {
+		t.Errorf("%+v, %v", refund, err)
 	}
 	early := numbered("4")
 	early.Day = day("2001-01-01")
@@ -246,6 +254,9 @@ func TestRemindersGoOutOneAtATimeAndADefaultComesLast(t *testing.T) {
 	}
 	if len(said) != 3 || said["2026-05-08"] != 1 || said["2026-05-22"] != 2 || said["default"] != 32 {
 		t.Errorf("%v", said)
+	}
+	if r := policy.Remind(items, []Reminded{{"1", 1, day("2026-12-01")}}, day("2026-12-01")); len(r) != 0 {
+		t.Errorf("two on one day: %+v", r)
 	}
 	// One that was forgotten for a season still gets one reminder a day, not all at once.
 	if r := policy.Remind(items, nil, day("2026-12-01")); len(r) != 1 || r[0].Level != 1 {

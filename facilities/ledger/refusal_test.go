@@ -22,6 +22,7 @@ func TestBadInputIsRefusedByRow(t *testing.T) {
 		}},
 		{"ledger_choice", "v1", func(l *lab) { l.input.Terms[0].Usage.NoShowPercent = 101 }},
 		{"ledger_choice", "v1", func(l *lab) { l.input.Terms[0].SetOff = "" }},
+		{"ledger_choice", "v1", func(l *lab) { l.input.Terms[0].Phases = []PhaseTerms{{CashMinPPM: -1}} }},
 		{"ledger_recovered_twice", "v1", func(l *lab) { l.input.Terms[0].Income = IncomeToTariffs }},
 		{"ledger_recovered_twice", "v1", func(l *lab) { l.input.Terms[0].TariffCosts = []string{"power"} }},
 		{"ledger_currency", "v1", func(l *lab) { l.input.Terms[0].Currency = "USD" }},

@@ -23,6 +23,7 @@ type Terms struct {
 	CostRisk []facilities.Share
 	Layers   []Layer
 	Reserve  ReserveRule
+	Phases   []PhaseTerms
 }
 
 // Acceptance is the word of a partner's representative.
@@ -140,6 +141,7 @@ func (t Terms) Check() error {
 		{"usage.late_percent", t.Usage.LatePercent >= 0 && t.Usage.LatePercent <= 100},
 		{"usage.no_show_percent", t.Usage.NoShowPercent >= 0 && t.Usage.NoShowPercent <= 100},
 		{"reserve", t.Reserve.Target >= 0 && t.Reserve.Monthly >= 0},
+		{"phases", !slices.ContainsFunc(t.Phases, func(p PhaseTerms) bool { return p.CashMinPPM < 0 || p.CashMinPPM > million })},
 	}
 	for _, c := range choices {
 		if !c.known {
