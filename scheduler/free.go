@@ -6,16 +6,21 @@ import "marke/scheduler/interval"
 // buffer. It is what an overview of availability shows; whether a certain wish fits, with its own buffers and people,
 // is Check's to say.
 func Free(w *World, id ResourceID, units int64, within interval.Span) interval.Set {
-	return w.resource(id).free(counted(units), bounded(within))
+	return interval.AppendIntersection(nil, w.resource(id).free(counted(units)), interval.Of(bounded(within)))
 }
 
-func (r *resource) free(units int64, within interval.Span) interval.Set {
-	free := interval.AppendIntersection(nil, r.Open, interval.Of(within))
+// free is when so many units are free. It may be the opening hours themselves.
+func (r *resource) free(units int64) interval.Set {
+	free := r.Open
 	for _, down := range r.down {
-		if len(down) > 0 {
-			free = interval.AppendSubtraction(nil, free, down)
-		}
+		free = without(free, down)
 	}
-	short := r.occupied.appendShort(nil, units)
-	return interval.AppendSubtraction(make(interval.Set, 0, len(free)+len(short)), free, short)
+	return without(free, r.occupied.appendShort(nil, units))
+}
+
+func without(set, less interval.Set) interval.Set {
+	if len(less) == 0 {
+		return set
+	}
+	return interval.AppendSubtraction(make(interval.Set, 0, len(set)+len(less)), set, less)
 }

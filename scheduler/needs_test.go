@@ -56,6 +56,10 @@ func TestNeeds(t *testing.T) {
 		{"one choice must not spoil the other", needs(operator(ada, bob), operator(ada)), nil},
 		{"two needs for one operator: the first in the list is served", needs(operator(ada), operator(ada)), missing(OperatorMissing, ada, 1, 0)},
 		{"a need and a claim by name for different units", with(needs(cooling), func(_ *Snapshot, w *Wish) { w.Claims = []Claim{{Resource: steam, Units: 1}} }), nil},
+		{"what is met by name counts once", func(s *Snapshot, w *Wish) {
+			s.find(press).Needs = []Need{{Kind: NeedsUtility, Options: []Claim{{steam, 1}}}, {Kind: NeedsUtility, Options: []Claim{{steam, 2}}}}
+			w.Claims = []Claim{{Resource: steam, Units: 1}}
+		}, nil},
 		{"which together are too many", with(needs(Need{Kind: NeedsUtility, Options: []Claim{{Resource: steam, Units: 3}}}), func(_ *Snapshot, w *Wish) {
 			w.Claims = []Claim{{Resource: steam, Units: 1}}
 		}), missing(UtilityShort, steam, 3, 2)},

@@ -128,8 +128,8 @@ func (o oracle) changeover(r *Resource) bool {
 func (o oracle) people(id ResourceID, is map[Code]bool) {
 	r, u := o.resource(id), o.wish.Use
 	if r.Attended {
-		who := slices.Clone(o.wish.Companions)
-		if !o.wish.Operated {
+		who := slices.DeleteFunc(slices.Clone(o.wish.Companions), func(p PersonID) bool { return p == o.wish.Person })
+		if !o.resource(o.wish.Resource).Operated {
 			who = append(who, o.wish.Person)
 		}
 		for _, p := range who {
@@ -148,7 +148,7 @@ func (o oracle) people(id ResourceID, is map[Code]bool) {
 			is[Suspended] = is[Suspended] || s.Facility == r.Facility && s.Span.Contains(o.s.Now)
 		}
 	}
-	if r.NeedsQualified && !o.wish.Operated {
+	if r.NeedsQualified && !o.resource(o.wish.Resource).Operated {
 		switch {
 		case !o.qualified(o.wish.Person, id, u.From):
 			is[Unqualified] = true
@@ -295,7 +295,7 @@ func (o oracle) alone(named, chosen []ResourceID, is map[Code]bool) {
 		}
 		there := map[PersonID]bool{}
 		for _, p := range o.wish.Companions {
-			if (p != o.wish.Person || o.wish.Operated) && (!r.NeedsQualified || o.throughout(p, id)) {
+			if p != o.wish.Person && (!r.NeedsQualified || o.throughout(p, id)) {
 				there[p] = true
 			}
 		}
@@ -305,7 +305,7 @@ func (o oracle) alone(named, chosen []ResourceID, is map[Code]bool) {
 				there[p] = true
 			}
 		}
-		if !o.wish.Operated {
+		if !o.resource(o.wish.Resource).Operated {
 			there[o.wish.Person] = true
 		}
 		is[TwoPersons] = is[TwoPersons] || len(there) < 2

@@ -41,7 +41,7 @@ func TestPersonBusy(t *testing.T) {
 		}, nil},
 		{"staff operate, so the person may be elsewhere", func(s *Snapshot, w *Wish) {
 			attends(eva, 4, 630, 700)(s, w)
-			w.Operated = true
+			s.find(press).Operated = true
 		}, nil},
 		{"an operator who attends something else", func(s *Snapshot, w *Wish) {
 			attends(adaIn, 4, 630, 700)(s, w)

@@ -187,7 +187,7 @@ func (w *World) addHeld(held []Held) error {
 			}
 			r.occupied = newProfile(r.Capacity, loads)
 		}
-		r.room = r.free(1, interval.Always)
+		r.room = r.free(1)
 	}
 	if len(rest) > 0 {
 		return fmt.Errorf("booking %d: resource %d is not there", rest[0].Booking, rest[0].Resource)

@@ -49,7 +49,7 @@ func someWish(t *rapid.T) Wish {
 	d := draw{t}
 	w := Wish{
 		Resource: press, Units: max(0, d.int("units", -6, 2)), Use: d.span("wish", 0, 10), Person: PersonID(max(1, d.int("person", -4, 3)) % 3),
-		Class: ClassID(d.int("class", 0, 2)), Guest: d.seldom("guest"), Operated: d.seldom("operated"), Moving: BookingID(max(0, d.int("moving", -8, 4))),
+		Class: ClassID(d.int("class", 0, 2)), Guest: d.seldom("guest"), Moving: BookingID(max(0, d.int("moving", -8, 4))),
 	}
 	w.Started = w.Moving != 0 && d.often("started")
 	if d.often("companion") {
@@ -104,6 +104,7 @@ func (d draw) resource(id ResourceID, instrument bool) Resource {
 	r.Shortest, r.Longest = max(0, d.int("shortest", -9, 5)), max(0, d.int("longest", -40, 10))
 	r.Grid, r.Notice, r.Horizon = max(0, d.int("grid", -8, 5)), max(0, d.int("notice", -9, 20)), max(0, d.int("horizon", -90, 80))
 	r.NeedsQualified, r.Attended, r.TwoPersons, r.Access.NoGuests = d.seldom("qualified"), d.often("attended"), d.often("two persons"), d.seldom("no guests")
+	r.Operated = d.seldom("operated")
 	if d.seldom("refuses") {
 		r.Refuses = []MaterialID{1}
 	}

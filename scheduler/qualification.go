@@ -7,7 +7,7 @@ import "marke/scheduler/interval"
 type qualificationRule struct{}
 
 func (qualificationRule) judgeWish(t *trial) {
-	if t.person == nil || t.wish.Operated {
+	if t.person == nil || t.primary().Operated {
 		return
 	}
 	for i := range t.claims {

@@ -48,7 +48,7 @@ func TestQualification(t *testing.T) {
 		}, none(twin, true)},
 		{"staff operate", func(s *Snapshot, w *Wish) {
 			holds()(s, w)
-			w.Operated = true
+			s.find(press).Operated = true
 		}, nil},
 		{"a person who is not known holds none", func(s *Snapshot, w *Wish) {
 			holds()(s, w)

@@ -59,7 +59,7 @@ func newTrial(w *World, wish *Wish) *trial {
 	companions := slices.Clone(wish.Companions)
 	slices.Sort(companions)
 	for _, id := range slices.Compact(companions) {
-		if id != 0 && (id != wish.Person || wish.Operated) { // oneself is no companion, unless one need not be there
+		if id != 0 && id != wish.Person { // oneself is no companion
 			t.companions = append(t.companions, w.person(id))
 		}
 	}

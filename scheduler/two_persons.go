@@ -35,7 +35,7 @@ func (t *trial) judgeAlone(r *resource) {
 // present counts the people who are there and may be.
 func (t *trial) present(r *resource) int64 {
 	var there int64
-	if !t.wish.Operated {
+	if !t.primary().Operated {
 		there++
 	}
 	for _, p := range t.companions {
@@ -57,7 +57,7 @@ func (t *trial) present(r *resource) int64 {
 
 // operator is 1 when a claim brings somebody who was not counted yet.
 func (t *trial) operator(c *claim) int64 {
-	if c.r.Person == 0 || !t.wish.Operated && t.person.ID == c.r.Person {
+	if c.r.Person == 0 || !t.primary().Operated && t.person.ID == c.r.Person {
 		return 0
 	}
 	for _, p := range t.companions {

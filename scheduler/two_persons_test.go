@@ -41,9 +41,13 @@ func TestTwoPersons(t *testing.T) {
 		}), nil},
 		{"an operator who is asked for and needed is one person", evening(func(s *Snapshot, w *Wish) {
 			s.find(press).Needs = []Need{{Kind: NeedsOperator, Options: []Claim{{Resource: ada}}}}
-			w.Operated, w.Claims = true, []Claim{{Resource: ada}}
+			s.find(press).Operated = true
+			w.Claims = []Claim{{Resource: ada}}
 		}), alone(1)},
 		{"an operator who is oneself", evening(func(_ *Snapshot, w *Wish) { w.Person, w.Claims = adaIn, []Claim{{Resource: ada}} }), alone(1)},
-		{"an operator without the person", evening(func(_ *Snapshot, w *Wish) { w.Operated, w.Claims = true, []Claim{{Resource: ada}} }), alone(1)},
+		{"an operator without the person", evening(func(s *Snapshot, w *Wish) {
+			s.find(press).Operated = true
+			w.Claims = []Claim{{Resource: ada}}
+		}), alone(1)},
 	})
 }

@@ -20,8 +20,6 @@ type Wish struct {
 	Guest      bool // the partner has no share
 	Class      ClassID
 	Materials  []MaterialID // what the sample has touched
-	// Operated: the facility's staff do the work, so the person needs no qualification and need not be there.
-	Operated bool
 	// Moving is the booking that this wish replaces. What it holds, attends and has counted is left out.
 	Moving BookingID
 	// Started: the booking that moves is in use, so its start may lie in the past and only its end may not.

@@ -121,7 +121,7 @@ func (v *visit) drawBoard(view *boardView, days []facilities.Date, board useroff
 		entries += len(row.Entries)
 	}
 	from, until := shownHours(within(spans, whole(days, view.Zone)), view.Zone)
-	d := drawer{axis: newAxis(days, from, until, view.Zone), texts: v.texts, actor: v.actor, now: v.now, hourly: view.View == "day"}
+	d := v.drawer(newAxis(days, from, until, view.Zone), view.View == "day")
 	view.Days = d.heads(view.Today)
 	view.Ticks = d.axis.hours(hoursEach(view.View, until-from))
 	view.Heading = v.heading(view)
@@ -197,7 +197,7 @@ func (d drawer) list(rows []useroffice.BoardRow, kind facilities.ResourceKind) [
 				if !e.Use.Overlaps(whole) {
 					continue
 				}
-				item := listedEntry{start: e.Use.Start, When: clockSpan(d.texts, e.Use, whole, d.axis.zone), Resource: row.Resource.Name, What: entryLabel(d.texts, e), Class: entryClass(e, d.actor), State: d.texts.Say("web.state." + string(e.State))}
+				item := listedEntry{start: e.Use.Start, When: clockSpan(d.texts, e.Use, whole, d.axis.zone), Resource: row.Resource.Name, What: entryLabel(d.texts, e), Class: entryClass(e, d.actor), State: d.states[e.State]}
 				if e.Sight == facilities.SeeAll {
 					item.URL = "/" + d.texts.Lang() + "/bookings/" + string(e.ID)
 				}
@@ -216,4 +216,30 @@ func clockSpan(t *texts.Texts, s, day facilities.Span, zone *time.Location) stri
 		return t.Clock(s.Start, zone) + "–" + t.Clock(s.End, zone)
 	}
 	return t.Span(s, zone)
+}
+
+// boards sends to the board of the facility that the reader has most to do with.
+func (v *visit) boards() error {
+	cat, err := v.catalogue()
+	if err != nil {
+		return err
+	}
+	if asked := facilities.FacilityID(v.Query("facility")); asked != "" && facilities.ValidID(string(asked)) {
+		return v.to("/facilities/"+string(asked)+"/board", "")
+	}
+	open := openFacilities(cat)
+	if len(open) == 0 {
+		return facilities.Missing()
+	}
+	chosen := open[0].ID
+	for _, r := range v.actor.Person.Roles {
+		if r.Facility != "" {
+			chosen = r.Facility
+			break
+		}
+	}
+	if next, _, err := v.office.Bookings(v.ctx(), v.actor, v.now, useroffice.BookingQuery{From: v.now, Mine: true, Ascending: true, Limit: 1}); err == nil && len(next) > 0 {
+		chosen = next[0].Facility
+	}
+	return v.to("/facilities/"+string(chosen)+"/board", "")
 }

@@ -65,7 +65,7 @@ func (v *visit) showBooking(status int, failed *facilities.Error) error {
 	view.Section = "bookings"
 	view.Quote = v.quote(b.Quote)
 	if b.AtRisk != "" {
-		view.Risk = v.texts.Say("web.risk." + b.AtRisk)
+		view.Risk = sayOr(v.texts, "web.risk.", b.AtRisk)
 	}
 	for _, c := range b.Claims {
 		r, _ := cat.Resource(c.Resource)

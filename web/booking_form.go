@@ -29,6 +29,7 @@ type bookingFormView struct {
 	Samples   []option
 	Processes []option
 	Repeats   []option
+	MoreOpen  bool // something is filled in below the fold
 	Once      string
 	Faults    []fault
 }
@@ -259,6 +260,9 @@ func (v *visit) bookingView(cat *facilities.Catalogue, r facilities.Resource, f 
 		if other.ID != r.ID && (other.Kind == facilities.Accessory || other.Kind == facilities.Operator) {
 			view.With = append(view.With, option{Value: string(other.ID), Text: other.Name, Chosen: f.Is("with", string(other.ID))})
 		}
+	}
+	for _, name := range []string{"person", "with", "sample", "confidential", "repeat", "repeat_until"} {
+		view.MoreOpen = view.MoreOpen || len(f.All(name)) > 0
 	}
 	if err := v.addPeople(&view, r); err != nil {
 		return view, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/texts"
 	"marke/facilities/useroffice"
 )
 
@@ -80,9 +81,9 @@ func (v *visit) bookingLines(found []facilities.Booking, cat *facilities.Catalog
 		f, _ := cat.Facility(b.Facility)
 		zone := cat.Zone(b.Facility)
 		line := bookingLine{Booking: b, Resource: r.Name, Facility: f.Name, When: v.texts.Span(b.Use, zone), Day: v.texts.DayShort(b.Use.Start, zone),
-			Clock: v.texts.Clock(b.Use.Start, zone) + "–" + v.texts.Clock(b.Use.End, zone), State: v.texts.Say("web.state." + string(b.State)), URL: "/" + v.lang + "/bookings/" + string(b.ID)}
+			Clock: clockOrDays(v.texts, b.Use, zone), State: v.texts.Say("web.state." + string(b.State)), URL: "/" + v.lang + "/bookings/" + string(b.ID)}
 		if b.AtRisk != "" {
-			line.Risk = v.texts.Say("web.risk." + b.AtRisk)
+			line.Risk = sayOr(v.texts, "web.risk.", b.AtRisk)
 		}
 		if b.Quote.Currency != "" && !b.Quote.Unpriced {
 			line.Price = v.texts.Money(b.Quote.Total, b.Quote.Currency)
@@ -90,6 +91,16 @@ func (v *visit) bookingLines(found []facilities.Booking, cat *facilities.Catalog
 		out = append(out, line)
 	}
 	return out
+}
+
+// clockOrDays is the rest of a span whose first day has been named: "14:30–16:00", or with the
+// last day when that is another one.
+func clockOrDays(t *texts.Texts, s facilities.Span, zone *time.Location) string {
+	day := facilities.DateOf(s.Start.In(zone))
+	if facilities.DateOf(s.End.In(zone).Add(-time.Second)) == day {
+		return t.Clock(s.Start, zone) + "–" + t.Clock(s.End, zone)
+	}
+	return t.Clock(s.Start, zone) + " – " + moment(t, s.End, zone)
 }
 
 // seriesView is a series of which some occurrences did not fit.

@@ -2,9 +2,12 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"marke/facilities"
+	"marke/facilities/texts"
 	"marke/web/form"
 )
 
@@ -17,7 +20,20 @@ type catalogueView struct {
 	Groups     []catalogueGroup
 	Count      int
 	Wanted     string // the capabilities that were understood from the words
+	Free       map[facilities.ResourceID]freeLine
 }
+
+// freeLine says when a resource can first be had.
+type freeLine struct {
+	Now  bool
+	Says string
+}
+
+// freeMax bounds how many resources of a list are looked up; freeAhead is how far.
+const (
+	freeMax   = 60
+	freeAhead = 14 * 24 * time.Hour
+)
 
 // catalogueGroup is one facility's part of the list.
 type catalogueGroup struct {
@@ -60,7 +76,37 @@ func (v *visit) catalogueOf() error {
 			view.Count += len(group.Resources)
 		}
 	}
+	if view.Count <= freeMax {
+		if view.Free, err = v.firstFree(view.Groups, cat); err != nil {
+			return err
+		}
+	}
 	return v.render(http.StatusOK, "catalogue", view)
+}
+
+// firstFree looks up when each resource is next free for at least its shortest booking.
+func (v *visit) firstFree(groups []catalogueGroup, cat *facilities.Catalogue) (map[facilities.ResourceID]freeLine, error) {
+	lines := map[facilities.ResourceID]freeLine{}
+	for _, g := range groups {
+		zone := cat.Zone(g.Facility.ID)
+		for _, r := range g.Resources {
+			a, err := v.office.Availability(v.ctx(), v.actor, v.now, r.ID, facilities.NewSpan(v.now, v.now.Add(freeAhead)))
+			if err != nil {
+				return nil, err
+			}
+			least := max(r.Rules.Shortest, 30*time.Minute)
+			i := slices.IndexFunc(a.Free, func(s facilities.Span) bool { return s.Duration() >= least })
+			switch {
+			case i < 0:
+				lines[r.ID] = freeLine{Says: v.texts.Say("web.catalogue.full")}
+			case a.Free[i].Start.After(v.now.Add(time.Minute)):
+				lines[r.ID] = freeLine{Says: v.texts.Say("web.catalogue.free_from", "when", moment(v.texts, a.Free[i].Start, zone))}
+			default:
+				lines[r.ID] = freeLine{Now: true, Says: v.texts.Say("web.catalogue.free_now", "until", moment(v.texts, a.Free[i].End, zone))}
+			}
+		}
+	}
+	return lines, nil
 }
 
 func (v *visit) kindOptions() []option {
@@ -72,17 +118,17 @@ func (v *visit) kindOptions() []option {
 }
 
 // capabilityText is a capability as people write it: "temperature 20–400 °C".
-func capabilityText(v *visit, c facilities.Capability) string {
+func capabilityText(t *texts.Texts, c facilities.Capability) string {
 	number := func(n float64) string {
 		s := trimNumber(n)
-		if v.lang == "nl" {
+		if t.Lang() == "nl" {
 			s = strings.ReplaceAll(s, ".", ",")
 		}
 		return s
 	}
 	tag := c.Tag
-	if key := "web.capability." + strings.ReplaceAll(c.Tag, "-", "_"); v.texts.Has(key) {
-		tag = v.texts.Say(key)
+	if key := "web.capability." + strings.ReplaceAll(c.Tag, "-", "_"); t.Has(key) {
+		tag = t.Say(key)
 	}
 	unit := ""
 	if c.Unit != "" {

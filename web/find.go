@@ -12,8 +12,12 @@ import (
 	"marke/web/form"
 )
 
-// findLimit is how many slots an answer lists.
-const findLimit = 8
+// findLimit is how many slots an answer lists, findMany how many are asked for to choose them from:
+// the office's slots begin a quarter of an hour apart.
+const (
+	findLimit = 8
+	findMany  = 50
+)
 
 // finder is the form that looks for a slot: what, how long, when.
 type finder struct {
@@ -93,7 +97,7 @@ func (v *visit) find() error {
 	queries := v.queriesFor(what, cat)
 	view.Unknown = len(queries) == 0
 	for _, q := range queries {
-		q.Duration, q.From, q.To, q.Limit = length, from, from.AddDate(0, 0, 14), findLimit
+		q.Duration, q.From, q.To, q.Limit = length, from, from.AddDate(0, 0, 14), findMany
 		found, err := v.office.Find(v.ctx(), v.actor, v.now, q)
 		if err != nil {
 			if f.Take(err, map[string]string{"duration_minutes": "minutes", "capability": "what", "from": "day"}) {
@@ -104,8 +108,20 @@ func (v *visit) find() error {
 		view.Slots = append(view.Slots, v.slots(found, cat)...)
 	}
 	slices.SortStableFunc(view.Slots, func(a, b slot) int { return a.Offer.Use.Start.Compare(b.Offer.Use.Start) })
-	view.Slots = view.Slots[:min(len(view.Slots), findLimit)]
+	view.Slots = apart(view.Slots)
 	return v.render(http.StatusOK, "find", view)
+}
+
+// apart keeps the first of slots on one resource that overlap, so that a list offers choices.
+func apart(slots []slot) []slot {
+	var kept []slot
+	for _, s := range slots {
+		overlaps := slices.ContainsFunc(kept, func(k slot) bool { return k.Resource.ID == s.Resource.ID && k.Offer.Use.Overlaps(s.Offer.Use) })
+		if !overlaps && len(kept) < findLimit {
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }
 
 // queriesMax bounds how many resources one search by name asks about.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"marke/facilities"
+	"marke/facilities/texts"
 )
 
 // openFacilities are those that are not archived, by name.
@@ -39,19 +40,6 @@ func partnerOptions(cat *facilities.Catalogue) []option {
 	return append(members, guests...)
 }
 
-// resourceOptions are the bookable resources for a select, under the names of their facilities.
-func resourceOptions(cat *facilities.Catalogue, keep func(facilities.Resource) bool) []option {
-	var out []option
-	for _, f := range openFacilities(cat) {
-		for _, r := range cat.ResourcesOf(f.ID) {
-			if keep(r) {
-				out = append(out, option{Value: string(r.ID), Text: r.Name, Group: f.Name})
-			}
-		}
-	}
-	return out
-}
-
 // bookable reports that people book the resource itself, rather than getting it along with another.
 func bookable(r facilities.Resource) bool {
 	return !r.Archived && (r.Kind == facilities.Instrument || r.Kind == facilities.Area)
@@ -69,4 +57,12 @@ func (v *visit) choicesOf(prefix string, values ...string) []option {
 // withEmpty puts a choice of nothing first.
 func withEmpty(text string, options []option) []option {
 	return append([]option{{Text: text}}, options...)
+}
+
+// sayOr puts a code into words by the message "<prefix><code>", or "<prefix>some" for a code without words of its own.
+func sayOr(t *texts.Texts, prefix, code string) string {
+	if t.Has(prefix + code) {
+		return t.Say(prefix + code)
+	}
+	return t.Say(prefix + "some")
 }

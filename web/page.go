@@ -80,8 +80,8 @@ func section(here string) string {
 
 // doneMessages are the values of "done" in an address that stand for a message "web.done.<value>".
 var doneMessages = []string{
-	"booked", "requested", "booked_series", "cancelled", "cancelled_series", "moved", "move_requested", "changed", "approved", "declined",
+	"booked", "requested", "booked_series", "cancelled", "cancelled_series", "moved", "move_requested", "approved", "declined",
 	"checked_in", "checked_out", "quote_accepted", "withdrawn", "saved", "profile", "password", "logged_out", "reset_asked", "access_asked",
 	"invited", "invited_again", "admitted", "refused", "granted", "revoked", "blocked", "unblocked", "feed_revoked", "token_revoked",
-	"downtime_opened", "downtime_ended", "fault", "roles", "welcome", "erased", "in_part",
+	"downtime_opened", "downtime_ended", "fault", "roles", "welcome", "erased",
 }

@@ -121,7 +121,7 @@ func (v *visit) invite() error {
 		_, err = v.office.Invite(v.ctx(), v.actor, v.now, p)
 	}
 	if facilities.CodeOf(err) == facilities.Conflict {
-		f.Wrong("email", "email_taken")
+		f.Wrong("email", "form_taken")
 	}
 	if f.Take(err, nil) || !f.OK() {
 		return v.showInvite(http.StatusUnprocessableEntity, f)

@@ -85,7 +85,7 @@ func (v *visit) savePerson() error {
 		_, err = v.office.SavePerson(v.ctx(), v.actor, v.now, changed)
 	}
 	if facilities.CodeOf(err) == facilities.Conflict {
-		f.Wrong("email", "email_taken")
+		f.Wrong("email", "form_taken")
 	}
 	if f.Take(err, nil) || !f.OK() {
 		return v.showPerson(http.StatusUnprocessableEntity, p, f)
@@ -174,4 +174,26 @@ func (v *visit) inviteAgain() error {
 		return err
 	}
 	return v.to("/people/"+id, "invited_again")
+}
+
+// erase forgets who somebody was. The name has to be typed, because nothing brings it back.
+func (v *visit) erase() error {
+	p, err := v.somebody()
+	if err != nil {
+		return err
+	}
+	if !rightsOf(v.actor).Admin {
+		return facilities.Errorf(facilities.Forbidden, "forbidden")
+	}
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	if f.Text("typed_name") != p.Name {
+		return facilities.BadField("body.typed_name", "form_name")
+	}
+	if err := v.office.ErasePerson(v.ctx(), v.actor, v.now, p.ID, f.Note("reason")); err != nil {
+		return err
+	}
+	return v.to("/people", "erased")
 }

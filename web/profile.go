@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 
-	"marke/facilities"
 	"marke/facilities/useroffice"
 	"marke/web/form"
 )
@@ -101,27 +100,4 @@ func (v *visit) exportOwn() error {
 	v.Header("Cache-Control", "no-store")
 	v.Data(http.StatusOK, "application/json", body)
 	return nil
-}
-
-// boards sends to the board of the facility that the reader has most to do with.
-func (v *visit) boards() error {
-	cat, err := v.catalogue()
-	if err != nil {
-		return err
-	}
-	open := openFacilities(cat)
-	if len(open) == 0 {
-		return facilities.Missing()
-	}
-	chosen := open[0].ID
-	for _, r := range v.actor.Person.Roles {
-		if r.Facility != "" {
-			chosen = r.Facility
-			break
-		}
-	}
-	if next, _, err := v.office.Bookings(v.ctx(), v.actor, v.now, useroffice.BookingQuery{From: v.now, Mine: true, Ascending: true, Limit: 1}); err == nil && len(next) > 0 {
-		chosen = next[0].Facility
-	}
-	return v.to("/facilities/"+string(chosen)+"/board", "")
 }

@@ -8,11 +8,13 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/money"
 	"marke/facilities/texts"
 )
 
@@ -45,41 +47,70 @@ func newPages(a assets) pages {
 // functions are what templates can call.
 func functions(t *texts.Texts, a assets) template.FuncMap {
 	return template.FuncMap{
-		"say":       t.Say,
-		"lang":      t.Lang,
-		"asset":     a.url,
-		"money":     t.Money,
-		"hours":     t.Hours,
-		"words":     func(w facilities.Words) string { return w.In(t.Lang()) },
-		"violation": t.Violation,
-		"span":      t.Span,
-		"day":       t.Day,
-		"dayShort":  t.DayShort,
-		"clock":     t.Clock,
-		"moment":    func(at time.Time, zone *time.Location) string { return t.DayShort(at, zone) + " " + t.Clock(at, zone) },
-		"iso":       func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
-		"input":     inputs(t),
-		"choice":    choices(t),
-		"tick":      ticks(t),
-		"with":      func(values ...any) (map[string]any, error) { return arguments(values) },
-		"percent":   func(f float64) string { return fmt.Sprintf("%.3f%%", f) },
+		"say":          t.Say,
+		"lang":         t.Lang,
+		"asset":        a.url,
+		"money":        t.Money,
+		"hours":        t.Hours,
+		"words":        func(w facilities.Words) string { return w.In(t.Lang()) },
+		"violation":    t.Violation,
+		"span":         t.Span,
+		"day":          t.Day,
+		"dayShort":     t.DayShort,
+		"clock":        t.Clock,
+		"moment":       func(at time.Time, zone *time.Location) string { return t.DayShort(at, zone) + " " + t.Clock(at, zone) },
+		"iso":          func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"input":        inputs(t),
+		"choice":       choices(t),
+		"tick":         ticks(t),
+		"emptyFirst":   func(o []option) []option { return withEmpty("–", o) },
+		"plainChoices": plainChoices,
+		"bookable":     bookable,
+		"initials":     initials,
+		"capability":   func(c facilities.Capability) string { return capabilityText(t, c) },
+		"cents":        func(c money.Cents) string { return strconv.FormatInt(int64(c), 10) },
+		"webcal":       func(address string) template.URL { return template.URL(address) }, // built by the page itself: html/template knows only http
+		"pack":         func(values ...any) (map[string]any, error) { return arguments(values) },
+		"percent":      percent,
 	}
 }
 
 // arguments lets a template hand several things to another one.
 func arguments(values []any) (map[string]any, error) {
 	if len(values)%2 != 0 {
-		return nil, fmt.Errorf("with: %d values are no pairs", len(values))
+		return nil, fmt.Errorf("pack: %d values are no pairs", len(values))
 	}
 	m := make(map[string]any, len(values)/2)
 	for i := 0; i < len(values); i += 2 {
 		name, ok := values[i].(string)
 		if !ok {
-			return nil, fmt.Errorf("with: %v is no name", values[i])
+			return nil, fmt.Errorf("pack: %v is no name", values[i])
 		}
 		m[name] = values[i+1]
 	}
 	return m, nil
+}
+
+// plainChoices are options whose words are their values.
+func plainChoices(values []string) []option {
+	out := []option{{Text: "–"}}
+	for _, value := range values {
+		out = append(out, option{Value: value, Text: value})
+	}
+	return out
+}
+
+// initials are the first letters of a name's first and last word.
+func initials(name string) string {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return "?"
+	}
+	letter := func(word string) string { return strings.ToUpper(string([]rune(word)[:1])) }
+	if len(words) == 1 {
+		return letter(words[0])
+	}
+	return letter(words[0]) + letter(words[len(words)-1])
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

@@ -56,7 +56,7 @@ func (v *visit) resource() error {
 	view.Facility, _ = cat.Facility(r.Facility)
 	view.MayEdit, view.MayTrain = v.actor.Manages(r.Facility), v.actor.Trains(r.Facility)
 	for _, c := range r.Capabilities {
-		view.Capabilities = append(view.Capabilities, capabilityText(v, c))
+		view.Capabilities = append(view.Capabilities, capabilityText(v.texts, c))
 	}
 	view.Rules = rulesOf(v.texts, r)
 	view.Hours = hoursOf(v.texts, r, view.Facility)
@@ -89,7 +89,7 @@ func (v *visit) addWeek(view *resourceView, cat *facilities.Catalogue) error {
 	}
 	from, until := shownHours(within(spans, span), view.Zone)
 	for _, day := range days {
-		d := drawer{axis: newAxis([]facilities.Date{day}, from, until, view.Zone), texts: v.texts, actor: v.actor, now: v.now, hourly: true}
+		d := v.drawer(newAxis([]facilities.Date{day}, from, until, view.Zone), true)
 		view.Ticks = d.axis.hours(hoursEach("week", until-from) / 2)
 		view.Days = append(view.Days, resourceDay{v.texts.DayShort(day.In(view.Zone), view.Zone), day == today, d.row(view.Resource, a.Open, a.Down, a.Busy)})
 	}

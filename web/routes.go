@@ -77,6 +77,7 @@ func routes() []route {
 		{post, "/people/:id/block", false, (*visit).block},
 		{post, "/people/:id/unblock", false, (*visit).unblock},
 		{post, "/people/:id/invite", false, (*visit).inviteAgain},
+		{post, "/people/:id/erase", false, (*visit).erase},
 		{get, "/access/requests", false, (*visit).accessRequests},
 		{post, "/access/requests/:id/admit", false, (*visit).admit},
 		{post, "/access/requests/:id/refuse", false, (*visit).refuse},

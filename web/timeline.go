@@ -49,6 +49,7 @@ type entry struct {
 	bar
 	Y, Height int
 	Class     string
+	InUse     bool
 	URL       string
 	Short     string // written in the bar
 	Says      string // read aloud, and shown on hovering
@@ -61,6 +62,24 @@ type drawer struct {
 	actor  facilities.Actor
 	now    time.Time
 	hourly bool // free time is offered by the hour, otherwise as it is
+	states map[facilities.State]string
+	busy   string // for what the reader may know nothing of
+}
+
+func (v *visit) drawer(a axis, hourly bool) drawer {
+	d := drawer{axis: a, texts: v.texts, actor: v.actor, now: v.now, hourly: hourly, states: map[facilities.State]string{}, busy: v.texts.Say("web.board.busy")}
+	for _, s := range facilities.States {
+		d.states[s] = v.texts.Say("web.state." + string(s))
+	}
+	return d
+}
+
+// label is what may be written on a booking.
+func (d drawer) label(e useroffice.Seen) string {
+	if e.Sight == facilities.SeeBusy {
+		return d.busy
+	}
+	return entryLabel(d.texts, e)
 }
 
 // row draws one resource's time.
@@ -108,8 +127,8 @@ func lanesOf(entries []useroffice.Seen) (lane []int, count int) {
 func (d drawer) entries(e useroffice.Seen, y int) []entry {
 	var out []entry
 	for _, b := range d.axis.bars(e.Use) {
-		drawn := entry{bar: b, Y: y, Height: laneHeight, Class: entryClass(e, d.actor), Short: entryLabel(d.texts, e)}
-		drawn.Says = d.texts.Span(e.Use, d.axis.zone) + " · " + drawn.Short + " · " + d.texts.Say("web.state."+string(e.State))
+		drawn := entry{bar: b, Y: y, Height: laneHeight, Class: entryClass(e, d.actor), InUse: e.State == facilities.StateInUse, Short: d.label(e)}
+		drawn.Says = d.texts.Span(e.Use, d.axis.zone) + " · " + drawn.Short + " · " + d.states[e.State]
 		if e.Sight == facilities.SeeAll {
 			drawn.URL = "/" + d.texts.Lang() + "/bookings/" + string(e.ID)
 		}
@@ -125,9 +144,15 @@ func entryLabel(t *texts.Texts, e useroffice.Seen) string {
 		if e.Title != "" && e.PersonName != "" {
 			return e.Title + " · " + e.PersonName
 		}
-		return cmp.Or(e.Title, e.PersonName, e.PartnerName, t.Say("web.board.taken"))
+		if known := cmp.Or(e.Title, e.PersonName, e.PartnerName); known != "" {
+			return known
+		}
+		return t.Say("web.board.taken")
 	case facilities.SeePartner:
-		return cmp.Or(e.PartnerName, t.Say("web.board.taken"))
+		if e.PartnerName != "" {
+			return e.PartnerName
+		}
+		return t.Say("web.board.taken")
 	}
 	return t.Say("web.board.busy")
 }
@@ -169,7 +194,7 @@ func (d drawer) free(r facilities.Resource, s facilities.Span) []freeBar {
 				piece.End = earliest(part.End, nextHour(part.Start, d.axis.zone))
 			}
 			if b, ok := stretch.clip(piece); ok {
-				out = append(out, freeBar{b, bookURL(d.texts.Lang(), r.ID, piece.Start), d.texts.Say("web.board.book_at", "when", d.texts.Clock(piece.Start, d.axis.zone), "resource", r.Name)})
+				out = append(out, freeBar{b, bookURL(d.texts.Lang(), r.ID, piece.Start), r.Name + " " + piece.Start.In(d.axis.zone).Format("15:04")})
 			}
 			part.Start = piece.End
 		}

@@ -48,11 +48,17 @@ func wall(day facilities.Date, minutes int, zone *time.Location) time.Time {
 	return time.Date(day.Year, day.Month, day.Day, 0, minutes, 0, 0, zone)
 }
 
-// bars places a span: one bar for each stretch that it touches. An End of zero means without end.
+// bars places a span: one bar for each stretch that it touches, or for several that follow
+// on each other without a night between. An End of zero means without end.
 func (a axis) bars(span facilities.Span) []bar {
 	var out []bar
-	for _, s := range a.stretches {
-		if b, ok := s.clip(span); ok {
+	for i, s := range a.stretches {
+		b, ok := s.clip(span)
+		switch {
+		case !ok:
+		case len(out) > 0 && i > 0 && a.stretches[i-1].End.Equal(s.Start):
+			out[len(out)-1].Width += b.Width
+		default:
 			out = append(out, b)
 		}
 	}

@@ -47,3 +47,13 @@ func (d database) withOffice(ctx context.Context, c *console, f func(*useroffice
 	defer st.Close()
 	return f(useroffice.New(st, useroffice.Config{Log: c.log}))
 }
+
+// actAs is a person as the actor of the command line; NotFound when there is none.
+func actAs(ctx context.Context, o *useroffice.Office, now time.Time, id facilities.PersonID, via string) (facilities.Actor, error) {
+	if _, err := o.Person(ctx, system(via), now, id); err != nil {
+		return facilities.Actor{}, err
+	}
+	actor, err := o.ActorOf(ctx, now, id)
+	actor.Via = via
+	return actor, err
+}

@@ -17,9 +17,10 @@ import (
 
 type demoCommand struct {
 	serving
-	Dir     string `help:"Where marke.db and demo-tokens.json are kept; a temporary folder by default."`
-	Reset   bool   `help:"Start again: delete the sample database first."`
-	NoServe bool   `help:"Create the sample consortium and stop."`
+	Dir      string `help:"Where marke.db and demo-tokens.json are kept; a temporary folder by default."`
+	Database string `help:"Another database for the sample consortium, postgres://user@host/name say; it must be empty or hold the sample already." placeholder:"URL"`
+	Reset    bool   `help:"Start again: delete DIR/marke.db first."`
+	NoServe  bool   `help:"Create the sample consortium and stop."`
 }
 
 func (d demoCommand) Run(ctx context.Context, c *console) error {
@@ -31,11 +32,17 @@ func (d demoCommand) Run(ctx context.Context, c *console) error {
 	}
 	file := filepath.Join(d.Dir, "marke.db")
 	if d.Reset {
+		if d.Database != "" {
+			return badInputf("--reset deletes DIR/marke.db only; empty %s yourself", redactURL(d.Database))
+		}
 		if err := removeDemo(file); err != nil {
 			return err
 		}
 	}
-	st, err := store.Open(ctx, "sqlite:"+file, store.Options{Migrate: true, BusyTimeout: busyTimeout, Log: c.log})
+	if d.Database == "" {
+		d.Database = "sqlite:" + file
+	}
+	st, err := database{d.Database}.open(ctx, c.log, true)
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,8 @@ import (
 	"marke/facilities/useroffice"
 )
 
-// importLargest bounds a file to import, in bytes.
-const importLargest = 32 << 20
+// importLargest bounds a file to import, in bytes; a calendar may be smaller still.
+const importLargest = 4 << 20
 
 type importCommand struct {
 	database
@@ -46,10 +46,9 @@ func (i importCommand) Run(ctx context.Context, c *console) error {
 		now := time.Now()
 		actor := system("import")
 		if i.As != "" {
-			if actor, err = o.ActorOf(ctx, now, i.As); err != nil {
+			if actor, err = actAs(ctx, o, now, i.As, "import"); err != nil {
 				return err
 			}
-			actor.Via = "import"
 		}
 		var report useroffice.ImportReport
 		if kind == ".ics" {
@@ -61,7 +60,11 @@ func (i importCommand) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		return c.report(report, i.JSON)
+		catalogue, err := o.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		return c.report(report, catalogue, i.JSON)
 	})
 }
 
@@ -82,11 +85,11 @@ func readFile(name string) ([]byte, error) {
 }
 
 // report prints what an import did; refused rows make it bad input.
-func (c *console) report(r useroffice.ImportReport, asJSON bool) error {
+func (c *console) report(r useroffice.ImportReport, catalogue *facilities.Catalogue, asJSON bool) error {
 	t := texts.For(c.lang)
 	var reasons []string
 	for _, row := range r.Refused {
-		reasons = append(reasons, fmt.Sprintf("line %d, %s: %s", row.Line, row.What, whole(t, row.Error)))
+		reasons = append(reasons, fmt.Sprintf("line %d, %s: %s", row.Line, row.What, whole(t, catalogue, row.Error)))
 	}
 	if asJSON {
 		answer := map[string]any{"kind": r.Kind, "dry_run": r.DryRun, "rows": r.Rows, "created": r.Created, "changed": r.Changed,
@@ -110,13 +113,13 @@ func (c *console) report(r useroffice.ImportReport, asJSON bool) error {
 }
 
 // whole words an error with everything that it holds, on one line.
-func whole(t *texts.Texts, e *facilities.Error) string {
+func whole(t *texts.Texts, catalogue *facilities.Catalogue, e *facilities.Error) string {
 	parts := []string{}
 	for _, f := range e.Fields {
 		parts = append(parts, f.Location+": "+t.Field(f))
 	}
 	for _, v := range e.Violations {
-		parts = append(parts, t.Violation(v, nil))
+		parts = append(parts, t.Violation(v, catalogue))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, t.Error(e))

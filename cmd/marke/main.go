@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // zones load on machines without zoneinfo, too
 
 	"github.com/alecthomas/kong"
 

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -47,6 +49,25 @@ func (s serving) transport(log *slog.Logger) (notice.Transport, error) {
 	return notice.Log{Logger: log}, nil
 }
 
+// check refuses addresses that the web could not use.
+func (s serving) check() error {
+	for _, proxy := range s.TrustedProxy {
+		_, errAddr := netip.ParseAddr(proxy)
+		_, errPrefix := netip.ParsePrefix(proxy)
+		if errAddr != nil && errPrefix != nil {
+			return badInputf("--trusted-proxy takes addresses such as 10.0.0.1 or 10.0.0.0/8, not %q", proxy)
+		}
+	}
+	if s.Origin == "" {
+		return nil
+	}
+	u, err := url.Parse(s.Origin)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" {
+		return badInputf("--origin takes an address such as https://marke.example, without a path, not %q", s.Origin)
+	}
+	return nil
+}
+
 func (s serving) origin(l net.Listener) string {
 	if s.Origin != "" {
 		return s.Origin
@@ -57,6 +78,9 @@ func (s serving) origin(l net.Listener) string {
 // serve answers requests until ctx ends, then lets the running ones finish.
 // logins are those of the sample consortium; ready is called once the server listens.
 func (s serving) serve(ctx context.Context, c *console, st *store.Store, logins []useroffice.DemoLogin, ready func(origin string)) error {
+	if err := s.check(); err != nil {
+		return err
+	}
 	transport, err := s.transport(c.log)
 	if err != nil {
 		return err

@@ -153,11 +153,10 @@ func (u userTokenCommand) Run(ctx context.Context, c *console) error {
 	}
 	return u.withOffice(ctx, c, func(o *useroffice.Office) error {
 		now := time.Now()
-		owner, err := o.ActorOf(ctx, now, u.ID)
+		owner, err := actAs(ctx, o, now, u.ID, "command")
 		if err != nil {
 			return err
 		}
-		owner.Via = "command"
 		_, secret, err := o.CreateToken(ctx, owner, now, u.Name, u.Scope, now.AddDate(0, 0, u.Days))
 		if err != nil {
 			return err

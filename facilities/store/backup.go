@@ -27,10 +27,12 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	part := file + ".part" // a backup that was cut off must not look like one
 	defer os.Remove(part)
 	os.Remove(part)
-	var err error
-	if s.engine == SQLite {
+	err := createPrivate(part)
+	switch {
+	case err != nil:
+	case s.engine == SQLite:
 		err = s.backupSQLite(ctx, part)
-	} else {
+	default:
 		err = postgresTool(ctx, s.url, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file="+part)
 	}
 	if err == nil {
@@ -43,7 +45,7 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 }
 
 func (s *Store) backupSQLite(ctx context.Context, file string) error {
-	to, err := openFile(file, 1, url.Values{"mode": {"rwc"}, "_synchronous": {"FULL"}})
+	to, err := openFile(file, 1, url.Values{"mode": {"rw"}, "_synchronous": {"FULL"}})
 	if err != nil {
 		return err
 	}
@@ -114,7 +116,10 @@ func restoreSQLite(ctx context.Context, address, file string) error {
 		return errors.New("it holds no database of Marke")
 	}
 
-	to, err := openFile(target, 1, url.Values{"mode": {"rwc"}, "_synchronous": {"FULL"}})
+	if err := createPrivate(target); err != nil {
+		return err
+	}
+	to, err := openFile(target, 1, url.Values{"mode": {"rw"}, "_synchronous": {"FULL"}})
 	if err != nil {
 		return err
 	}

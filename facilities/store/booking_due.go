@@ -9,9 +9,9 @@ import (
 
 // Requests are the open requests that would claim the resource within the span, by start.
 func (tx *Tx) Requests(ctx context.Context, resource facilities.ResourceID, span facilities.Span) ([]facilities.Booking, error) {
-	return tx.bookings(ctx, `WHERE state = 'requested' AND EXISTS (
-			SELECT 1 FROM claims c WHERE c.booking_id = bookings.id AND c.resource_id = ? AND c.start < ? AND c."end" > ?)
-		ORDER BY start, id`, string(resource), span.End, span.Start)
+	return tx.bookings(ctx, `WHERE state = 'requested' AND id IN (
+			SELECT booking_id FROM claims WHERE NOT active AND resource_id = ? AND "end" > ? AND "end" < ? AND start < ?)
+		ORDER BY start, id`, string(resource), span.Start, span.End.Add(facilities.ClaimLongest), span.End)
 }
 
 // Replacement is the open request that would take the place of a booking; NotFound when there is none.

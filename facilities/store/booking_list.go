@@ -66,17 +66,10 @@ func (c *conditions) add(term string, args ...any) {
 }
 
 func (f BookingFilter) where() (c conditions, err error) {
-	for _, column := range []struct{ name, id string }{
-		{"facility_id", string(f.Facility)}, {"partner_id", string(f.Partner)}, {"series_id", string(f.Series)}, {"project_id", string(f.Project)},
-	} {
-		if column.id != "" {
-			c.add(column.name+" = ?", column.id)
-		}
+	if len(f.Resources) > 0 {
+		f.addResources(&c)
 	}
-	if f.Person != "" {
-		c.add("(person_id = ? OR (by_id = ? AND by_id <> person_id) OR id IN (SELECT booking_id FROM companions WHERE person_id = ?))",
-			string(f.Person), string(f.Person), string(f.Person))
-	}
+	f.addOwners(&c)
 	// No use is longer than ClaimLongest, so that an index on the start is bounded on both sides.
 	if !f.From.IsZero() {
 		c.add(`"end" > ? AND start > ?`, f.From, f.From.Add(-facilities.ClaimLongest))
@@ -84,13 +77,31 @@ func (f BookingFilter) where() (c conditions, err error) {
 	if !f.To.IsZero() {
 		c.add("start < ?", f.To)
 	}
-	if len(f.Resources) > 0 {
-		f.addResources(&c)
-	}
 	if len(f.States) > 0 {
 		c.add(oneOf("state", f.States))
 	}
 	return c, f.addCursor(&c)
+}
+
+// addOwners lets an index serve only what narrows most: without statistics SQLite cannot
+// know that a person has fewer bookings than a facility. Appending nothing to a
+// column hides it from the indexes.
+func (f BookingFilter) addOwners(c *conditions) {
+	for _, owner := range []struct{ column, id string }{
+		{"series_id", string(f.Series)}, {"person_id", string(f.Person)}, {"project_id", string(f.Project)},
+		{"partner_id", string(f.Partner)}, {"facility_id", string(f.Facility)},
+	} {
+		switch {
+		case owner.id == "":
+		case owner.column == "person_id":
+			c.add("(person_id = ? OR (by_id = ? AND by_id <> person_id) OR id IN (SELECT booking_id FROM companions WHERE person_id = ?))",
+				owner.id, owner.id, owner.id)
+		case len(c.terms) == 0:
+			c.add(owner.column+" = ?", owner.id)
+		default:
+			c.add(owner.column+" || '' = ?", owner.id)
+		}
+	}
 }
 
 // addResources finds claims that hold and claims that were released each by their own index.

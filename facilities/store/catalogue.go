@@ -17,7 +17,7 @@ type cachedCatalogue struct {
 // memory and read again only when its stamp in the database is another, so that several
 // servers on one database agree.
 func (tx *Tx) Catalogue(ctx context.Context) (*facilities.Catalogue, error) {
-	version, stamp, err := tx.catalogueStamp(ctx)
+	_, stamp, err := tx.catalogueStamp(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -30,19 +30,17 @@ func (tx *Tx) Catalogue(ctx context.Context) (*facilities.Catalogue, error) {
 			return nil, err
 		}
 		// At READ COMMITTED somebody may have changed a part while the others were read.
-		was := stamp
-		if version, stamp, err = tx.catalogueStamp(ctx); err != nil {
+		version, after, err := tx.catalogueStamp(ctx)
+		if err != nil {
 			return nil, err
 		}
-		if stamp == was {
+		if after == stamp {
 			parts.Version = version
 			catalogue := facilities.NewCatalogue(parts)
 			tx.store.catalogue.Store(&cachedCatalogue{stamp, catalogue})
 			return catalogue, nil
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+		stamp = after
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // ErasePerson takes away who a person was: the name becomes another, the address, roles,
-// password, tokens, access request and unsent mails go, and so do the words of mails and audit
+// password, tokens, kept answers, access request and unsent mails go, and so do the words of mails and audit
 // entries that name the person. Bookings stay as they are, under the same id.
 func (tx *Tx) ErasePerson(ctx context.Context, id facilities.PersonID, name string) error {
 	p, err := tx.Person(ctx, id)
@@ -24,6 +24,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, id facilities.PersonID, name stri
 		{"DELETE FROM roles WHERE person_id = ?", []any{string(id)}},
 		{"DELETE FROM credentials WHERE person_id = ?", []any{string(id)}},
 		{"DELETE FROM tokens WHERE person_id = ?", []any{string(id)}},
+		{"DELETE FROM idempotency_keys WHERE person_id = ?", []any{string(id)}}, // they hold answers
 		{"DELETE FROM access_requests WHERE person_id = ?", []any{string(id)}},
 		{"DELETE FROM login_failures WHERE key = ?", []any{p.Email}},
 		{"DELETE FROM outbox WHERE person_id = ? AND sent IS NULL", []any{string(id)}},

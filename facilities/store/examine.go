@@ -8,8 +8,9 @@ import (
 )
 
 // Examine looks for damage: pages of a SQLite file that are broken, rows that refer to
-// nothing, and claims that exceed a capacity, which the guards make impossible. It reads
-// everything and may take a while; it reports all that it finds.
+// nothing, and claims that exceed a capacity, which the guards refuse (what was claimed
+// before a capacity was lowered stays, and is named here too). It reads everything and may take
+// a while; it reports all that it finds.
 func (s *Store) Examine(ctx context.Context) error {
 	var faults []error
 	err := s.View(ctx, func(ctx context.Context, tx *Tx) error {

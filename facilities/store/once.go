@@ -40,3 +40,16 @@ func (tx *Tx) AddOnce(ctx context.Context, person facilities.PersonID, key strin
 	}
 	return err
 }
+
+// KeptAnswer is what was answered in full under a person's key; nil when that was not kept.
+// NotFound when nothing was done under the key.
+func (tx *Tx) KeptAnswer(ctx context.Context, person facilities.PersonID, key string) (answer []byte, err error) {
+	err = tx.one(ctx, "SELECT answer FROM idempotency_keys WHERE person_id = ? AND key = ?", []any{string(person), key}, &answer)
+	return answer, err
+}
+
+// KeepAnswer keeps what was answered in full, unless something is kept already.
+func (tx *Tx) KeepAnswer(ctx context.Context, person facilities.PersonID, key string, answer []byte) error {
+	_, err := tx.exec(ctx, "UPDATE idempotency_keys SET answer = ? WHERE person_id = ? AND key = ? AND answer IS NULL", answer, string(person), key)
+	return err
+}

@@ -23,22 +23,24 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	mode := "rw"
 	if s.opt.Migrate {
-		mode = "rwc"
-	} else if _, err := os.Stat(file); err != nil {
+		err = createPrivate(file)
+	} else {
+		_, err = os.Stat(file)
+	}
+	if err != nil {
 		return err
 	}
 	busy := strconv.FormatInt(s.opt.BusyTimeout.Milliseconds(), 10)
 
 	s.write, err = openFile(file, 1, url.Values{
-		"mode": {mode}, "_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous},
+		"mode": {"rw"}, "_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous},
 		"_foreign_keys": {"1"}, "_busy_timeout": {busy}, "_stmt_cache_size": {"256"}, "_cache_size": {"-65536"},
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.write.PingContext(ctx); err != nil { // creates the file, which the readers need
+	if err := s.write.PingContext(ctx); err != nil { // makes it a database, which the readers need
 		return fmt.Errorf("open %s: %w", file, translate(err))
 	}
 	s.read, err = openFile(file, s.opt.ReadConns, url.Values{
@@ -75,6 +77,17 @@ func parseSQLite(address string) (file, synchronous string, err error) {
 		synchronous = strings.ToUpper(values[0])
 	}
 	return file, synchronous, nil
+}
+
+// createPrivate makes an empty file that only its owner may read, unless it is there: it will
+// hold password hashes and names. SQLite takes it for an empty database and gives
+// its companion files the same mode.
+func createPrivate(file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func openFile(file string, conns int, options url.Values) (*sql.DB, error) {

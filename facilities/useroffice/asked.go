@@ -118,7 +118,11 @@ func (q *asked) read(ctx context.Context, tx *store.Tx, a act, m manner) error {
 		q.wish.Companions, q.wish.Project, q.wish.Sample = nil, "", ""
 		return nil
 	}
-	people, err := tx.PeopleByID(ctx, append([]facilities.PersonID{q.wish.For}, q.wish.Companions...))
+	people := map[facilities.PersonID]facilities.Person{a.Person.ID: a.Person}
+	var err error
+	if m.lock || q.wish.For != a.Person.ID || len(q.wish.Companions) > 0 { // a question about oneself needs no second look
+		people, err = tx.PeopleByID(ctx, append([]facilities.PersonID{q.wish.For}, q.wish.Companions...))
+	}
 	if err != nil {
 		return err
 	}

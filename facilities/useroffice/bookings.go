@@ -80,6 +80,15 @@ func (q *BookingQuery) filter(actor facilities.Actor) (store.BookingFilter, erro
 	if !q.From.IsZero() && !q.To.IsZero() && !q.From.Before(q.To) {
 		f.add("query.to", "end_before_start")
 	}
+	for _, named := range []struct{ location, key, id string }{
+		{"query.facility", "unknown_facility", string(q.Facility)}, {"query.resource", "unknown_resource", string(q.Resource)},
+		{"query.partner", "unknown_partner", string(q.Partner)}, {"query.project", "unknown_project", string(q.Project)},
+		{"query.series", "unknown_series", string(q.Series)},
+	} {
+		if named.id != "" && !facilities.ValidID(named.id) {
+			f.add(named.location, named.key, "id", shown(named.id))
+		}
+	}
 	out := store.BookingFilter{From: q.From, To: q.To, Facility: q.Facility, Partner: q.Partner, Project: q.Project, Series: q.Series,
 		States: q.States, Cursor: q.Cursor, Limit: q.Limit, Ascending: q.Ascending}
 	if q.Resource != "" {

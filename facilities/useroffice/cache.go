@@ -52,3 +52,10 @@ func (c *cache[K, V]) add(key K, entry cached[V]) {
 	c.size += entry.size - c.young[key].size
 	c.young[key] = entry
 }
+
+// clear empties the cache.
+func (c *cache[K, V]) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.young, c.old, c.size = map[K]cached[V]{}, map[K]cached[V]{}, 0
+}

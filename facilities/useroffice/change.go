@@ -144,7 +144,14 @@ func move(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, b f
 	}
 	p := placing{act: a, purpose: toMove, wish: w, was: &b, reason: w.Reason}
 	p.verb = "move"
-	if b.State != facilities.StateApproved || a.Manages(b.Facility) || givesBack(b, w) || !asksManager(a, c, b, w) {
+	replaced, err := replacedBy(ctx, tx, b)
+	if err != nil {
+		return b, err
+	}
+	p.replaced = replaced // what a request would give up does not stand in its way
+	company := old
+	company.Companions = w.Companions
+	if b.State != facilities.StateApproved || a.Manages(b.Facility) || givesBack(b, w) || sameTime(company, w) || !asksManager(a, c, b, w) {
 		return place(ctx, tx, p)
 	}
 	p.purpose, p.was, p.replaced, p.verb = toReplace, nil, &b, "ask_move"

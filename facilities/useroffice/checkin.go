@@ -61,7 +61,7 @@ var safetyRules = []string{string(scheduler.Unqualified), string(scheduler.Quali
 
 // mayBegin looks at who is in, and at the rules of safety as they stand now.
 func (o *Office) mayBegin(ctx context.Context, tx *store.Tx, a act, b facilities.Booking) error {
-	inside, _, err := tx.Bookings(ctx, store.BookingFilter{Resources: []facilities.ResourceID{b.Resource}, States: []facilities.State{facilities.StateInUse}})
+	inside, _, err := tx.Bookings(ctx, store.BookingFilter{Resources: resourcesOf(b), States: []facilities.State{facilities.StateInUse}})
 	if err != nil {
 		return err
 	}
@@ -69,12 +69,7 @@ func (o *Office) mayBegin(ctx context.Context, tx *store.Tx, a act, b facilities
 	if err != nil {
 		return err
 	}
-	r, _ := c.Resource(b.Resource)
-	taken := unitsOn(b, b.Resource)
-	for _, other := range inside {
-		taken += unitsOn(other, b.Resource)
-	}
-	if len(inside) > 0 && taken > r.Capacity {
+	if len(inside) > 0 && hinders(c, b, inside) {
 		return facilities.Errorf(facilities.Conflict, "still_in_use")
 	}
 	violations, err := broken(ctx, tx, a, c, b)

@@ -194,5 +194,6 @@ func decideBy(f facilities.Facility, use facilities.Span, now time.Time) time.Ti
 
 // notNow is the refusal of an action that the booking's state does not allow.
 func notNow(b facilities.Booking, action facilities.Action) error {
-	return facilities.Errorf(facilities.Conflict, "not_now_"+string(b.State), "action", string(action))
+	key := "not_now_" + string(b.State)
+	return facilities.Errorf(facilities.Conflict, key, "action", string(action))
 }

@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"marke/facilities"
@@ -39,9 +40,11 @@ func saveFacility(ctx context.Context, tx *store.Tx, a act, f facilities.Facilit
 	if err := sameVersion(known, was.Version, f.Version, string(f.ID)); err != nil {
 		return out, err
 	}
-	bookings, err := coming(ctx, tx, a.now, resourceIDs(c, f.ID))
-	if err != nil {
-		return out, err
+	var bookings []facilities.Booking
+	if !sameTimes(was, f) {
+		if bookings, err = coming(ctx, tx, a.now, resourceIDs(c, f.ID)); err != nil {
+			return out, err
+		}
 	}
 	hit, err := endanger(ctx, tx, a, bookings, "", func() error {
 		if out.noun, err = tx.SaveFacility(ctx, f); err != nil {
@@ -51,4 +54,10 @@ func saveFacility(ctx context.Context, tx *store.Tx, a act, f facilities.Facilit
 	})
 	out.hits = unanswered(hit)
 	return out, err
+}
+
+// sameTimes reports that a facility's settings leave open what was open, so that no booking can be hit.
+func sameTimes(was, f facilities.Facility) bool {
+	return was.Zone == f.Zone && slices.Equal(was.Hours, f.Hours) && slices.Equal(was.OfficeHours, f.OfficeHours) &&
+		was.ClosedOnHolidays == f.ClosedOnHolidays && slices.Equal(was.HolidayExceptions, f.HolidayExceptions)
 }

@@ -39,7 +39,7 @@ func (o *Office) ReportFault(ctx context.Context, actor facilities.Actor, now ti
 		}
 		return openDowntime(ctx, tx, a, facilities.Downtime{Kind: facilities.Outage, Facility: r.Facility, Resource: r.ID, Reason: reason}, true)
 	})
-	return opened.noun, opened.hits, err
+	return opened.noun, hitsShown(actor, opened.hits), err
 }
 
 // mayStop reports whether somebody may stop a machine: who may use it, and who manages it.

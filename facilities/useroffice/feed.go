@@ -55,7 +55,10 @@ func (o *Office) Feed(ctx context.Context, now time.Time, secret string) (FeedAn
 		},
 		Gzip: func() ([]byte, error) {
 			w, err := o.written(ctx, f)
-			return w.gzip, err
+			if err != nil {
+				return nil, err
+			}
+			return w.gzip()
 		},
 	}, nil
 }

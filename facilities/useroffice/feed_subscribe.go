@@ -38,21 +38,20 @@ func (o *Office) RotateFeed(ctx context.Context, actor facilities.Actor, now tim
 		return facilities.Token{}, "", err
 	}
 	secret := newSecret()
-	var token facilities.Token
-	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var err error
-		if token, err = ownToken(ctx, tx, actor, now, facilities.TokenFeed, id); err != nil {
-			return err
+	token, err := write(ctx, o, act{actor, now, "rotate_feed"}, aToken, func(ctx context.Context, tx *store.Tx) (facilities.Token, error) {
+		token, err := ownToken(ctx, tx, actor, now, facilities.TokenFeed, id)
+		if err != nil {
+			return token, err
 		}
 		if err := tx.RotateToken(ctx, id, secretHash(secret)); err != nil {
-			return err
+			return token, err
 		}
-		return note(ctx, tx, actor, now, entry{verb: "rotate_feed", kind: "token", subject: string(id)})
+		return token, note(ctx, tx, actor, now, entry{verb: "rotate_feed", kind: "token", subject: string(id)})
 	})
 	if err != nil {
 		return facilities.Token{}, "", err
 	}
-	return token, secret, nil
+	return token, o.unlessReplayed(secret), nil
 }
 
 // RevokeFeed ends a subscription.

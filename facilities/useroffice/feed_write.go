@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"sync"
 	"time"
 
 	"marke/facilities"
@@ -15,8 +16,12 @@ import (
 // feedRefresh is how often calendars are asked to look again.
 const feedRefresh = 15 * time.Minute
 
-// writtenFeed is a calendar's bytes, as they are and compressed.
-type writtenFeed struct{ plain, gzip []byte }
+// writtenFeed is a calendar's bytes, as they are and compressed. They are compressed once,
+// when somebody first asks.
+type writtenFeed struct {
+	plain []byte
+	gzip  func() ([]byte, error)
+}
 
 // feedCache keeps what was written, so that a calendar that did not change costs
 // nothing, and one in which little changed only what did.
@@ -33,6 +38,12 @@ const (
 
 func newFeedCache() *feedCache {
 	return &feedCache{newCache[string, writtenFeed](feedBodiesMax), newCache[feedRow, calendar.Fragment](feedEventsMax)}
+}
+
+// forget lets go of everything, and of every name that is in it.
+func (f *feedCache) forget() {
+	f.bodies.clear()
+	f.events.clear()
 }
 
 // written gives a calendar's bytes.
@@ -59,17 +70,27 @@ func (o *Office) written(ctx context.Context, f feed) (writtenFeed, error) {
 	if err != nil {
 		return writtenFeed{}, err
 	}
+	w := writtenFeed{plain, sync.OnceValues(func() ([]byte, error) { return compress(plain) })}
+	o.feeds.bodies.put(f.etag, w, len(plain)+len(plain)/packing)
+	return w, nil
+}
+
+// packing is how much smaller a calendar is compressed, at the least; the cache counts with it.
+const packing = 4
+
+func compress(plain []byte) ([]byte, error) {
 	var packed bytes.Buffer
-	writer, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // the level is valid
+	writer, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := writer.Write(plain); err != nil {
-		return writtenFeed{}, err
+		return nil, err
 	}
 	if err := writer.Close(); err != nil {
-		return writtenFeed{}, err
+		return nil, err
 	}
-	w := writtenFeed{plain, bytes.Clone(packed.Bytes())}
-	o.feeds.bodies.put(f.etag, w, len(w.plain)+len(w.gzip))
-	return w, nil
+	return bytes.Clone(packed.Bytes()), nil
 }
 
 // fragments reads the bookings of a calendar and makes events of those that are not in the cache.

@@ -38,7 +38,7 @@ var findTolerates = []scheduler.Code{scheduler.Unqualified, scheduler.Qualificat
 // Find lists the slots that suit best, nearest first. Those that break only a rule
 // about the person (a qualification, access, company) are listed with its code in Missing.
 func (o *Office) Find(ctx context.Context, actor facilities.Actor, now time.Time, query FindQuery) ([]facilities.Alternative, error) {
-	if query.To.IsZero() {
+	if query.To.IsZero() && !query.From.IsZero() {
 		query.To = query.From.Add(findWindow)
 	}
 	var found []facilities.Alternative
@@ -134,6 +134,9 @@ func seeker(ctx context.Context, tx *store.Tx, actor facilities.Actor, c *facili
 	q.partner, _ = c.Partner(actor.Person.Partner)
 	q.wish.Project = project
 	var f faults
+	if f.known(&q.wish); len(f) > 0 {
+		return nil, f.err()
+	}
 	if err := q.readProject(ctx, tx, &f, manner{}); err != nil {
 		return nil, err
 	}

@@ -227,3 +227,20 @@ func resourceIDs(c *facilities.Catalogue, f facilities.FacilityID) []facilities.
 	}
 	return ids
 }
+
+// hitsShown leaves of the bookings that were hit what the actor may see: somebody who stops a machine or
+// trains its users need not be one of those who run the facility.
+func hitsShown(a facilities.Actor, hits []facilities.HitBooking) []facilities.HitBooking {
+	out := slices.Clone(hits)
+	for i, h := range out {
+		b, sight := h.Booking, a.Sees(h.Booking)
+		if sight == facilities.SeeAll {
+			continue
+		}
+		out[i] = facilities.HitBooking{Booking: facilities.Booking{State: b.State, Facility: b.Facility, Resource: b.Resource, Use: b.Use}}
+		if sight == facilities.SeePartner {
+			out[i].Booking.Partner = b.Partner
+		}
+	}
+	return out
+}

@@ -38,7 +38,7 @@ func (o *Office) Invite(ctx context.Context, actor facilities.Actor, now time.Ti
 		return facilities.Person{}, err
 	}
 	return write(ctx, o, act{actor, now, "invite"}, aPerson, func(ctx context.Context, tx *store.Tx) (facilities.Person, error) {
-		return o.invite(ctx, tx, actor, now, p, hash)
+		return invite(ctx, tx, actor, now, p, hash)
 	})
 }
 
@@ -57,7 +57,7 @@ func (o *Office) firstPassword(ctx context.Context, actor facilities.Actor, p Ne
 }
 
 // invite adds a person within a transaction that has decided that the actor may.
-func (o *Office) invite(ctx context.Context, tx *store.Tx, actor facilities.Actor, now time.Time, n NewPerson, hash string) (facilities.Person, error) {
+func invite(ctx context.Context, tx *store.Tx, actor facilities.Actor, now time.Time, n NewPerson, hash string) (facilities.Person, error) {
 	catalogue, err := tx.Catalogue(ctx)
 	if err != nil {
 		return facilities.Person{}, err
@@ -76,17 +76,11 @@ func (o *Office) invite(ctx context.Context, tx *store.Tx, actor facilities.Acto
 	if p.ID, err = freePersonID(ctx, tx, p); err != nil {
 		return p, err
 	}
-	if hash != "" {
-		p.State = facilities.PersonActive
-	}
 	if p, err = saveUnique(ctx, tx, p); err != nil {
 		return p, err
 	}
 	if err := note(ctx, tx, actor, now, entry{verb: "invite", kind: "person", subject: string(p.ID), after: p}); err != nil {
 		return p, err
-	}
-	if hash != "" {
-		return p, tx.SetCredential(ctx, p.ID, hash)
 	}
 	if hash != "" {
 		return p, tx.SetCredential(ctx, p.ID, hash)
@@ -106,7 +100,7 @@ func checkPerson(p facilities.Person, catalogue *facilities.Catalogue) faults {
 	wrong.language("body.language", p.Language)
 	partner, known := catalogue.Partner(p.Partner)
 	// The first administrator comes before the first partner.
-	runsAll := p.Partner == "" && slices.Contains(p.Roles, facilities.Role{Kind: facilities.RoleAdmin})
+	runsAll := p.Partner == "" && slices.Contains(p.Roles, anAdmin)
 	wrong.check(runsAll || known && !partner.Archived, "body.partner", "partner")
 	wrong = append(wrong, checkRoles(p.Roles, catalogue)...)
 	return wrong

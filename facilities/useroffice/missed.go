@@ -3,10 +3,10 @@ package useroffice
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"marke/facilities"
 	"marke/facilities/store"
-	"time"
 )
 
 // graceOver lists the approved bookings to which nobody came within their facility's grace.
@@ -20,7 +20,7 @@ func graceOver(ctx context.Context, tx *store.Tx, now time.Time) ([]facilities.B
 		if f.NoShow.Grace <= 0 {
 			continue
 		}
-		late, err := tx.ApprovedStartedBefore(ctx, f.ID, now.Add(-f.NoShow.Grace), dueAtOnce)
+		late, err := tx.ApprovedStartedBefore(ctx, f.ID, now.Add(-f.NoShow.Grace+time.Second), dueAtOnce)
 		if err != nil {
 			return nil, err
 		}

@@ -172,12 +172,17 @@ func givesBack(b facilities.Booking, w facilities.Wish) bool {
 			return false
 		}
 	}
+	return sameCompany(b, w)
+}
+
+// sameCompany reports that the wish names the companions that the booking has.
+func sameCompany(b facilities.Booking, w facilities.Wish) bool {
 	for _, c := range b.Companions {
 		if !c.Withdrawn && !slices.Contains(w.Companions, c.Person) {
 			return false
 		}
 	}
-	return true
+	return !slices.ContainsFunc(w.Companions, func(id facilities.PersonID) bool { return !b.With(id) })
 }
 
 // offer adds to a Conflict the slots that would work instead. It is called after the

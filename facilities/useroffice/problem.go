@@ -65,8 +65,12 @@ func worldOf(s *snapshot, n *numbers) (*scheduler.World, error) {
 	for _, id := range n.facilities {
 		problem.Facilities = append(problem.Facilities, s.facilityProblem(id, n, window))
 	}
+	grounds := map[facilities.FacilityID]ground{}
 	for _, r := range s.resources {
-		problem.Resources = append(problem.Resources, s.resourceProblem(r, n))
+		if _, known := grounds[r.Facility]; !known {
+			grounds[r.Facility] = s.groundOf(r.Facility)
+		}
+		problem.Resources = append(problem.Resources, s.resourceProblem(r, grounds[r.Facility], n))
 	}
 	problem.People = s.peopleProblem(n)
 	problem.Quotas = s.quotaProblem(n, problem.Facilities)
@@ -129,21 +133,45 @@ func clockOf(zone *time.Location, span facilities.Span) []scheduler.Offset {
 	}
 }
 
-func (s *snapshot) resourceProblem(r facilities.Resource, n *numbers) scheduler.Resource {
+// ground is what the resources of a facility have in common, wherever a use within the
+// snapshot's span could claim them.
+type ground struct {
+	zone   *time.Location
+	near   facilities.Span // the span with buffers, and a day more
+	open   interval.Set    // by the facility's own table
+	closed []scheduler.Downtime
+}
+
+func (s *snapshot) groundOf(id facilities.FacilityID) ground {
+	f, _ := s.catalogue.Facility(id)
+	g := ground{zone: s.catalogue.Zone(id)}
+	var before, after time.Duration
+	for _, r := range s.resources {
+		before, after = max(before, r.Rules.Setup), max(after, r.Rules.Cleanup)
+	}
+	g.near = s.span.Grow(before+24*time.Hour, after+24*time.Hour)
+	g.open = setOf(facilities.OpenHours(f.Hours, g.near, g.zone))
+	for _, day := range closedDays(f, g.near, g.zone) {
+		g.closed = append(g.closed, scheduler.Downtime{Kind: scheduler.ByClosure, Span: ticksOf(day)})
+	}
+	return g
+}
+
+func (s *snapshot) resourceProblem(r facilities.Resource, g ground, n *numbers) scheduler.Resource {
 	rules := r.Rules
 	out := scheduler.Resource{
 		ID:       scheduler.ResourceID(n.resources.number(r.ID)),
 		Facility: scheduler.FacilityID(n.facilities.number(r.Facility)),
 		Capacity: r.Capacity,
-		Open:     setOf(s.openHours(r)),
+		Open:     g.hours(r),
 		Setup:    minutes(rules.Setup), Cleanup: minutes(rules.Cleanup),
 		Shortest: minutes(rules.Shortest), Longest: minutes(rules.Longest), Grid: minutes(rules.Grid),
 		Notice: minutes(rules.Notice), Horizon: minutes(rules.Horizon),
 		Person:         scheduler.PersonID(n.people.number(r.Person)),
 		NeedsQualified: r.Qualification != facilities.LevelNone,
-		Dangerous:      r.Dangerous, Attended: r.Attended, TwoPersons: r.TwoPersons,
+		Dangerous:      r.Dangerous, Attended: r.Attended, TwoPersons: r.TwoPersons, Operated: r.Operated,
 		Access: scheduler.AccessRule{NoGuests: r.Access.NoGuests},
-		Down:   s.downProblem(r),
+		Down:   s.downProblem(r, g),
 	}
 	for _, p := range r.Access.Phases {
 		out.Access.Phases = append(out.Access.Phases, scheduler.PhaseID(n.phases.number(p)))
@@ -168,32 +196,24 @@ func (s *snapshot) resourceProblem(r facilities.Resource, n *numbers) scheduler.
 	return out
 }
 
-// openHours is when the resource's own or the facility's weekly table is open, wherever a
-// use within the span could claim it.
-func (s *snapshot) openHours(r facilities.Resource) []facilities.Span {
-	f, _ := s.catalogue.Facility(r.Facility)
-	hours := r.Hours
-	if len(hours) == 0 {
-		hours = f.Hours
+// hours is when the resource is open by its own weekly table, or else by the facility's.
+func (g ground) hours(r facilities.Resource) interval.Set {
+	if len(r.Hours) == 0 {
+		return g.open
 	}
-	return facilities.OpenHours(hours, s.span.Grow(r.Rules.Setup+24*time.Hour, r.Rules.Cleanup+24*time.Hour), s.catalogue.Zone(r.Facility))
+	return setOf(facilities.OpenHours(r.Hours, g.near, g.zone))
 }
 
 // downProblem lists the downtimes of the resource and its facility, and the holidays that it keeps.
-func (s *snapshot) downProblem(r facilities.Resource) []scheduler.Downtime {
-	var out []scheduler.Downtime
-	near := s.span.Grow(r.Rules.Setup+24*time.Hour, r.Rules.Cleanup+24*time.Hour)
+func (s *snapshot) downProblem(r facilities.Resource, g ground) []scheduler.Downtime {
+	out := slices.Clone(g.closed)
 	for _, d := range s.catalogue.Downtimes {
-		if d.Facility != r.Facility || d.Resource != "" && d.Resource != r.ID || !d.Hits(near) {
+		if d.Facility != r.Facility || d.Resource != "" && d.Resource != r.ID || !d.Hits(g.near) {
 			continue
 		}
 		kind := map[facilities.DowntimeKind]scheduler.DowntimeKind{facilities.Closure: scheduler.ByClosure,
 			facilities.Maintenance: scheduler.ByMaintenance, facilities.Outage: scheduler.ByOutage}[d.Kind]
 		out = append(out, scheduler.Downtime{Kind: kind, Span: ticksOf(facilities.Span{Start: d.Start, End: d.End})})
-	}
-	f, _ := s.catalogue.Facility(r.Facility)
-	for _, day := range closedDays(f, near, s.catalogue.Zone(r.Facility)) {
-		out = append(out, scheduler.Downtime{Kind: scheduler.ByClosure, Span: ticksOf(day)})
 	}
 	return out
 }
@@ -320,7 +340,6 @@ func heldProblem(h facilities.HeldClaim, r facilities.Resource, n *numbers) sche
 
 // wishOf turns a wish into the scheduler's.
 func wishOf(s *snapshot, w facilities.Wish, n *numbers, moving facilities.BookingID) *scheduler.Wish {
-	r, _ := s.catalogue.Resource(w.Resource)
 	out := &scheduler.Wish{
 		Resource: scheduler.ResourceID(n.resources.number(w.Resource)),
 		Units:    w.Units,
@@ -329,7 +348,6 @@ func wishOf(s *snapshot, w facilities.Wish, n *numbers, moving facilities.Bookin
 		Partner:  scheduler.PartnerID(n.partners.number(s.partner.ID)),
 		Guest:    s.partner.Guest,
 		Class:    scheduler.ClassID(n.classes.number(w.Process)),
-		Operated: r.Operated,
 		Moving:   scheduler.BookingID(n.bookings.number(moving)),
 	}
 	for _, with := range w.With {

@@ -150,7 +150,7 @@ func (o *Office) Revoke(ctx context.Context, actor facilities.Actor, now time.Ti
 		out.hits = unanswered(hit)
 		return out, tellQualification(ctx, tx, a, "qualification_revoked", out.noun, reason)
 	})
-	return revoked.hits, err
+	return hitsShown(actor, revoked.hits), err
 }
 
 // theirs lists the coming bookings on a resource for or with a person, or run by an operator who is that person.

@@ -107,6 +107,11 @@ func tell(ctx context.Context, tx *store.Tx, a act, kind string, b facilities.Bo
 	if err != nil {
 		return err
 	}
+	return post(ctx, tx, a, kind, b, readers, params)
+}
+
+// post is tell for people who have been read already.
+func post(ctx context.Context, tx *store.Tx, a act, kind string, b facilities.Booking, readers map[facilities.PersonID]facilities.Person, params map[string]string) error {
 	for _, id := range slices.Sorted(maps.Keys(readers)) {
 		if reader := readers[id]; reader.System || reader.State != facilities.PersonActive {
 			continue

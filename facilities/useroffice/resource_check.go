@@ -100,10 +100,10 @@ func (f *faults) needs(r facilities.Resource, c *facilities.Catalogue) {
 func (f *faults) changeover(c facilities.Changeover) {
 	f.check(len(c.Classes) <= classesMost, "body.changeover.classes", "too_many", "max", classesMost)
 	f.tags("body.changeover.classes", c.Classes)
-	f.check(len(c.Minutes) == len(c.Classes), "body.changeover.minutes", "square", "count", len(c.Classes))
+	f.check(len(c.Minutes) == len(c.Classes), "body.changeover.minutes", "square", "size", len(c.Classes))
 	for i, row := range c.Minutes {
 		at := fmt.Sprintf("body.changeover.minutes[%d]", i)
-		f.check(len(row) == len(c.Classes), at, "square", "count", len(c.Classes))
+		f.check(len(row) == len(c.Classes), at, "square", "size", len(c.Classes))
 		for _, minutes := range row {
 			f.check(minutes >= 0 && minutes <= changeoverMost, at, "range", "min", 0, "max", changeoverMost)
 		}

@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"marke/facilities"
@@ -52,9 +53,11 @@ func saveResource(ctx context.Context, tx *store.Tx, a act, r facilities.Resourc
 	if err := sameVersion(known, was.Version, r.Version, string(r.ID)); err != nil {
 		return out, err
 	}
-	bookings, err := coming(ctx, tx, a.now, []facilities.ResourceID{r.ID})
-	if err != nil {
-		return out, err
+	var bookings []facilities.Booking
+	if !sameUse(was, r) {
+		if bookings, err = coming(ctx, tx, a.now, []facilities.ResourceID{r.ID}); err != nil {
+			return out, err
+		}
 	}
 	hit, err := endanger(ctx, tx, a, bookings, "", func() error {
 		if out.noun, err = tx.SaveResource(ctx, r); err != nil {
@@ -64,4 +67,13 @@ func saveResource(ctx context.Context, tx *store.Tx, a act, r facilities.Resourc
 	})
 	out.hits = unanswered(hit)
 	return out, err
+}
+
+// sameUse reports that a resource's settings differ only in words and in who may book it how, which hits no booking that stands.
+func sameUse(was, r facilities.Resource) bool {
+	for _, side := range []*facilities.Resource{&was, &r} {
+		side.Name, side.Description, side.Location, side.Pool, side.Version = "", facilities.Words{}, "", "", 0
+		side.Intake, side.Access, side.Approval, side.CancelFree = nil, facilities.Access{}, "", 0
+	}
+	return reflect.DeepEqual(was, r)
 }

@@ -137,6 +137,9 @@ func (o *Office) CancelSeries(ctx context.Context, actor facilities.Actor, now t
 	if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
 		return 0, f.err()
 	}
+	if !facilities.ValidID(string(id)) {
+		return 0, facilities.Missing()
+	}
 	cancelled := 0
 	_, err := write(ctx, o, a, aSeries, func(ctx context.Context, tx *store.Tx) (SeriesOutcome, error) {
 		cancelled = 0

@@ -79,6 +79,9 @@ func (p placing) tell(ctx context.Context, tx *store.Tx, q *asked, b facilities.
 		kind = "booking_approved"
 	}
 	if kind != "" {
+		if b.By == b.Person && len(b.Companions) == 0 { // most often, and then the reader is known
+			return post(ctx, tx, p.act, kind, b, map[facilities.PersonID]facilities.Person{q.person.ID: q.person}, because(p.reason))
+		}
 		return tell(ctx, tx, p.act, kind, b, involved(b), because(p.reason))
 	}
 	if q.resource.Operated && b.QuoteAccepted.IsZero() {

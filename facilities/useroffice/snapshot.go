@@ -65,11 +65,18 @@ func look(ctx context.Context, tx *store.Tx, now time.Time, q *asked, candidates
 		if s.qualifications, err = tx.Qualified(ctx, people, ids); err != nil {
 			return nil, err
 		}
-		if s.attendances, err = tx.Attendances(ctx, people, within, moving); err != nil {
-			return nil, err
+		if whereaboutsMatter(s.resources) {
+			if s.attendances, err = tx.Attendances(ctx, people, within, moving); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s, s.readQuotas(ctx, tx, candidates, moving)
+}
+
+// whereaboutsMatter reports that somebody must be there: the person, or one behind an operator.
+func whereaboutsMatter(resources []facilities.Resource) bool {
+	return slices.ContainsFunc(resources, func(r facilities.Resource) bool { return r.Attended || r.Person != "" })
 }
 
 // attending are the people whose whereabouts and skills matter, in id order.
@@ -90,16 +97,20 @@ func attending(q *asked, resources []facilities.Resource) []facilities.PersonID 
 	return slices.Compact(people)
 }
 
+// idle is how long a machine can stand idle between two uses for the second to need
+// a changeover from the first.
+const idle = 7 * 24 * time.Hour
+
 // reach is how far from a use a claim of another booking can matter: buffers, and
-// the changeovers on both sides.
+// where processes differ the uses before and after.
 func reach(resources []facilities.Resource) time.Duration {
 	var longest time.Duration
 	for _, r := range resources {
-		changeover := time.Duration(0)
-		for _, row := range r.Changeover.Minutes {
-			changeover = max(changeover, time.Duration(slices.Max(row))*time.Minute)
+		near := r.Rules.Setup + r.Rules.Cleanup
+		if len(r.Changeover.Classes) > 0 {
+			near += idle
 		}
-		longest = max(longest, r.Rules.Setup+r.Rules.Cleanup+changeover)
+		longest = max(longest, near)
 	}
 	return longest
 }

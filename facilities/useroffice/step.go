@@ -10,6 +10,9 @@ import (
 // load finds a booking that the actor sees wholly, at the version that he saw;
 // 0 means whichever it has now.
 func load(ctx context.Context, tx *store.Tx, a act, id facilities.BookingID, version int64) (facilities.Booking, error) {
+	if !facilities.ValidID(string(id)) {
+		return facilities.Booking{}, facilities.Missing()
+	}
 	b, err := tx.Booking(ctx, id)
 	if err != nil {
 		return b, err

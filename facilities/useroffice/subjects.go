@@ -33,6 +33,11 @@ var (
 	aFacility = fromCatalogue("facility", func(f facilities.Facility) facilities.FacilityID { return f.ID }, (*facilities.Catalogue).Facility)
 	aResource = fromCatalogue("resource", func(r facilities.Resource) facilities.ResourceID { return r.ID }, (*facilities.Catalogue).Resource)
 	aPartner  = fromCatalogue("partner", func(p facilities.Partner) facilities.PartnerID { return p.ID }, (*facilities.Catalogue).Partner)
+	aToken    = subject[facilities.Token]{"token",
+		func(t facilities.Token) string { return string(t.ID) },
+		func(ctx context.Context, tx *store.Tx, id string) (facilities.Token, error) {
+			return tx.Token(ctx, facilities.TokenID(id))
+		}}
 	aDowntime = subject[facilities.Downtime]{"downtime",
 		func(d facilities.Downtime) string { return string(d.ID) },
 		func(ctx context.Context, tx *store.Tx, id string) (facilities.Downtime, error) {

@@ -29,27 +29,36 @@ func (o *Office) CreateToken(ctx context.Context, actor facilities.Actor, now ti
 	return o.addToken(ctx, actor, now, token, tokenPrefix)
 }
 
-// addToken keeps a new token of the acting person.
+// addToken keeps a new token of the acting person. Under an idempotency key that
+// was used before there is no secret to show any more.
 func (o *Office) addToken(ctx context.Context, actor facilities.Actor, now time.Time, token facilities.Token, prefix string) (facilities.Token, string, error) {
 	secret := prefix + newSecret()
 	token.ID, token.Person, token.Created = facilities.TokenID(facilities.NewID(now)), actor.Person.ID, now
-	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	token, err := write(ctx, o, act{actor, now, "create_token"}, aToken, func(ctx context.Context, tx *store.Tx) (facilities.Token, error) {
 		standing, err := standingTokens(ctx, tx, now, actor.Person.ID, token.Kind)
 		if err != nil {
-			return err
+			return token, err
 		}
 		if len(standing) >= tokensMax {
-			return facilities.Errorf(facilities.Conflict, "tokens_full", "max", tokensMax)
+			return token, facilities.Errorf(facilities.Conflict, "tokens_full", "max", tokensMax)
 		}
 		if err := tx.AddToken(ctx, token, secretHash(secret)); err != nil {
-			return err
+			return token, err
 		}
-		return note(ctx, tx, actor, now, entry{verb: "create_token", kind: "token", subject: string(token.ID), after: token})
+		return token, note(ctx, tx, actor, now, entry{verb: "create_token", kind: "token", subject: string(token.ID), after: token})
 	})
 	if err != nil {
 		return facilities.Token{}, "", err
 	}
-	return token, secret, nil
+	return token, o.unlessReplayed(secret), nil
+}
+
+// unlessReplayed is a secret that this call made; a repeat made none that counts.
+func (o *Office) unlessReplayed(secret string) string {
+	if o.Replayed() {
+		return ""
+	}
+	return secret
 }
 
 // RevokeToken ends one of the acting person's API tokens; NotFound for another's.
@@ -61,18 +70,19 @@ func (o *Office) revoke(ctx context.Context, actor facilities.Actor, now time.Ti
 	if err := needWrite(actor); err != nil {
 		return err
 	}
-	return o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	_, err := write(ctx, o, act{actor, now, "revoke_token"}, aToken, func(ctx context.Context, tx *store.Tx) (facilities.Token, error) {
 		token, err := ownToken(ctx, tx, actor, now, kind, id)
 		if err != nil {
-			return err
+			return token, err
 		}
 		before := token
 		token.Revoked = now
 		if err := tx.SaveToken(ctx, token); err != nil {
-			return err
+			return token, err
 		}
-		return note(ctx, tx, actor, now, entry{verb: "revoke_token", kind: "token", subject: string(id), before: before, after: token})
+		return token, note(ctx, tx, actor, now, entry{verb: "revoke_token", kind: "token", subject: string(id), before: before, after: token})
 	})
+	return err
 }
 
 // ownToken finds one of the acting person's tokens that still stands.

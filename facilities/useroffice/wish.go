@@ -91,6 +91,25 @@ func (f *faults) wish(c *facilities.Catalogue, w *facilities.Wish, actor facilit
 	}
 	f.intake(w.Intake, r, draft)
 	f.companions(w)
+	f.known(w)
+}
+
+// known checks that what the wish names besides could be an id at all, so that nothing else reaches the store.
+func (f *faults) known(w *facilities.Wish) {
+	for _, named := range []struct{ location, key, id string }{
+		{"body.for", "unknown_person", string(w.For)},
+		{"body.project", "unknown_project", string(w.Project)},
+		{"body.sample", "unknown_sample", string(w.Sample)},
+	} {
+		if named.id != "" && !facilities.ValidID(named.id) {
+			f.add(named.location, named.key, "id", shown(named.id))
+		}
+	}
+	for i, id := range w.Companions {
+		if !facilities.ValidID(string(id)) {
+			f.add("body.companions["+strconv.Itoa(i)+"]", "unknown_person", "id", shown(string(id)))
+		}
+	}
 }
 
 // span checks a use: whole minutes in a sensible year, and an end after its start.

@@ -279,6 +279,7 @@ CREATE TABLE bookings (
     decided_by_id  text COLLATE "C" REFERENCES people ON DELETE RESTRICT,
     note           text NOT NULL
 );
+CREATE INDEX bookings_start ON bookings (start);
 CREATE INDEX bookings_facility ON bookings (facility_id, start);
 CREATE INDEX bookings_person ON bookings (person_id, start);
 CREATE INDEX bookings_partner ON bookings (partner_id, start);
@@ -287,6 +288,8 @@ CREATE INDEX bookings_by_another ON bookings (by_id, start) WHERE by_id <> perso
 CREATE INDEX bookings_series ON bookings (series_id, start) WHERE series_id IS NOT NULL;
 CREATE UNIQUE INDEX bookings_one_replacement ON bookings (replaces_id) WHERE replaces_id IS NOT NULL AND state = 'requested';
 CREATE INDEX bookings_held ON bookings (hold_until) WHERE state = 'hold';
+CREATE INDEX bookings_requested ON bookings (facility_id, start) WHERE state = 'requested';
+CREATE INDEX bookings_requested_anywhere ON bookings (start) WHERE state = 'requested';
 CREATE INDEX bookings_undecided ON bookings (decide_by) WHERE state = 'requested';
 CREATE INDEX bookings_not_begun ON bookings (facility_id, start) WHERE state = 'approved';
 CREATE INDEX bookings_to_remind ON bookings (start) WHERE state = 'approved' AND reminded IS NULL;

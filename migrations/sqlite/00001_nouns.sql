@@ -278,6 +278,7 @@ CREATE TABLE bookings (
     decided_by_id  TEXT REFERENCES people ON DELETE RESTRICT,
     note           TEXT NOT NULL
 ) STRICT;
+CREATE INDEX bookings_start ON bookings (start);
 CREATE INDEX bookings_facility ON bookings (facility_id, start);
 CREATE INDEX bookings_person ON bookings (person_id, start);
 CREATE INDEX bookings_partner ON bookings (partner_id, start);
@@ -286,6 +287,8 @@ CREATE INDEX bookings_by_another ON bookings (by_id, start) WHERE by_id <> perso
 CREATE INDEX bookings_series ON bookings (series_id, start) WHERE series_id IS NOT NULL;
 CREATE UNIQUE INDEX bookings_one_replacement ON bookings (replaces_id) WHERE replaces_id IS NOT NULL AND state = 'requested';
 CREATE INDEX bookings_held ON bookings (hold_until) WHERE state = 'hold';
+CREATE INDEX bookings_requested ON bookings (facility_id, start) WHERE state = 'requested';
+CREATE INDEX bookings_requested_anywhere ON bookings (start) WHERE state = 'requested';
 CREATE INDEX bookings_undecided ON bookings (decide_by) WHERE state = 'requested';
 CREATE INDEX bookings_not_begun ON bookings (facility_id, start) WHERE state = 'approved';
 CREATE INDEX bookings_to_remind ON bookings (start) WHERE state = 'approved' AND reminded IS NULL;
@@ -312,7 +315,7 @@ CREATE TABLE claims (
     exclusive   INTEGER NOT NULL CHECK (exclusive IN (0, 1)), -- the resource has capacity 1
     PRIMARY KEY (booking_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX claims_active ON claims (resource_id, "end", start, units) WHERE active;
+CREATE INDEX claims_active ON claims (resource_id, "end", start, units, active) WHERE active; -- active too: then SQLite needs nothing else
 CREATE INDEX claims_released ON claims (resource_id, "end", start, units) WHERE NOT active;
 
 -- The last guard: at no instant of an active claim do the units claimed exceed the

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -19,8 +20,9 @@ import (
 // Bounds of a body. The largest honest one is a series with hundreds of
 // exceptions and an intake form.
 const (
-	bodyMax  = 256 << 10 // bytes
-	depthMax = 16        // of objects and lists in each other
+	bodyMax    = 256 << 10        // bytes
+	bodyWithin = 20 * time.Second // for a body to arrive
+	depthMax   = 16               // of objects and lists in each other
 )
 
 // number is a JSON number as it was written: a float would lose digits.
@@ -31,6 +33,10 @@ func readBody(c *gin.Context, want *huma.RequestBody) ([]byte, error) {
 	if c.Request.Body == nil {
 		return nil, nil
 	}
+	// Where there is no connection there is no deadline, and nobody who dawdles.
+	connection := http.NewResponseController(c.Writer)
+	connection.SetReadDeadline(time.Now().Add(bodyWithin))
+	defer connection.SetReadDeadline(time.Time{})
 	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, bodyMax))
 	if err != nil {
 		var large *http.MaxBytesError

@@ -27,7 +27,8 @@ type call struct {
 	actor   facilities.Actor
 	now     time.Time
 	say     *texts.Texts
-	version int64 // If-Match, on operations that ask for it
+	version int64  // If-Match, on operations that ask for it
+	key     string // Idempotency-Key, or empty
 }
 
 type callKey struct{}
@@ -44,7 +45,11 @@ func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 	c.Header("Content-Language", one.say.Lang())
 	c.Request.Header.Del("Accept") // there is JSON and nothing else
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), callKey{}, one))
-	next(ctx)
+	if one.key == "" || op.Metadata[secretAnswer] != nil {
+		next(ctx)
+		return
+	}
+	one.release(holdBack(c, func() { next(ctx) }))
 }
 
 // prepare goes from what costs least and tells least to what costs most.
@@ -55,9 +60,9 @@ func (c *call) prepare(op *huma.Operation) error {
 	if err := c.server.checkParameters(c.gin, op); err != nil {
 		return err
 	}
-	key, err := "", error(nil)
+	var err error
 	if takes(op, keyHeader) {
-		if key, err = idempotencyKey(c.gin.Request.Header); err != nil {
+		if c.key, err = idempotencyKey(c.gin.Request.Header); err != nil {
 			return err
 		}
 	}
@@ -70,9 +75,9 @@ func (c *call) prepare(op *huma.Operation) error {
 	if err != nil {
 		return err
 	}
-	if key != "" {
+	if c.key != "" {
 		request := c.gin.Request.Method + " " + c.gin.Request.URL.EscapedPath() + "\n"
-		c.office = c.office.Once(key, append([]byte(request), raw...))
+		c.office = c.office.Once(c.key, append([]byte(request), raw...))
 	}
 	return nil
 }

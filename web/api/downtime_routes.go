@@ -113,7 +113,7 @@ func openDowntime(c *call, in *downtimeInput) (*downtimeOpenedAnswer, error) {
 }
 
 type endInput struct {
-	idInput
+	ByID
 	Body struct {
 		End *time.Time `json:"end,omitempty" doc:"api.doc.end_now"`
 	} `required:"false" nameHint:"EndBody"`
@@ -132,7 +132,7 @@ func endDowntime(c *call, in *endInput) (*downtimeAnswer, error) {
 }
 
 type faultInput struct {
-	idInput
+	ByID
 	Body struct {
 		Reason string `json:"reason,omitempty" format:"text" maxLength:"1000" doc:"api.doc.reason"`
 	} `required:"false" nameHint:"FaultBody"`

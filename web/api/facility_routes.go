@@ -15,7 +15,8 @@ func (s *server) facilityRoutes() {
 	add(s, route{id: "availability", method: http.MethodGet, path: "/resources/{id}/availability", tag: "facilities", public: true}, availability)
 }
 
-type idInput struct {
+// ByID is the path of one thing.
+type ByID struct {
 	ID string `path:"id" maxLength:"64" doc:"api.doc.id"`
 }
 
@@ -44,7 +45,7 @@ func listFacilities(c *call, in *Paged) (*listed[Facility], error) {
 	return list(items, next), err
 }
 
-func getFacility(c *call, in *idInput) (*facilityAnswer, error) {
+func getFacility(c *call, in *ByID) (*facilityAnswer, error) {
 	f, err := c.facility(in.ID)
 	if err != nil {
 		return nil, err
@@ -105,7 +106,7 @@ func listResources(c *call, in *resourcesInput) (*listed[Resource], error) {
 	return list(items, next), err
 }
 
-func getResource(c *call, in *idInput) (*resourceAnswer, error) {
+func getResource(c *call, in *ByID) (*resourceAnswer, error) {
 	r, err := c.resource(in.ID)
 	if err != nil {
 		return nil, err
@@ -143,7 +144,7 @@ type Availability struct {
 }
 
 type availabilityInput struct {
-	idInput
+	ByID
 	From time.Time `query:"from" required:"true" doc:"api.doc.query_from"`
 	To   time.Time `query:"to" required:"true" doc:"api.doc.query_to"`
 }

@@ -119,4 +119,3 @@ func pack(body []byte) []byte {
 	writer.Close()
 	return out.Bytes()
 }
-

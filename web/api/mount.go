@@ -73,16 +73,20 @@ func Owns(path string) bool {
 	return path == "/api" || strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/feeds/")
 }
 
-// guard puts the headers on every answer that keep a browser from making
-// anything of it but what it is, and turns a panic into a problem.
+// shield keeps a browser from making anything of an answer but what it is, and a
+// cache from giving it to somebody else.
+func shield(head http.Header) {
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	head.Set("Cache-Control", "private, no-cache")
+	head.Set("Vary", "Authorization, Accept-Language")
+}
+
+// guard shields every answer and turns a panic into a problem.
 func guard(log *slog.Logger) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		head := c.Writer.Header()
-		head.Set("X-Content-Type-Options", "nosniff")
-		head.Set("Referrer-Policy", "no-referrer")
-		head.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		head.Set("Cache-Control", "private, no-cache")
-		head.Add("Vary", "Authorization, Accept-Language")
+		shield(c.Writer.Header())
 		defer func() {
 			cause := recover()
 			if cause == nil {

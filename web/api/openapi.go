@@ -30,7 +30,7 @@ func (s *server) documents() map[string]document {
 			panic(err)
 		}
 		speak(tree, texts.For(lang))
-		written, err := json.MarshalIndent(tree, "", " ")
+		written, err := json.Marshal(tree)
 		if err != nil {
 			panic(err)
 		}

@@ -20,13 +20,13 @@ import (
 
 // Codes of what can go wrong before a verb is reached.
 const (
-	malformed        facilities.Code = "malformed"         // not JSON at all
-	badMethod        facilities.Code = "method"            // the path knows other methods
-	tooLarge         facilities.Code = "too_large"         // of a body
-	wrongMedia       facilities.Code = "media_type"        // a body that is not JSON
-	versionNeeded    facilities.Code = "version_needed"    // a change without If-Match
-	internal         facilities.Code = "internal"          // our fault
-	retryAfterSecond                 = 1                   // when a busy database names no time
+	malformed        facilities.Code = "malformed"          // not JSON at all
+	badMethod        facilities.Code = "method"             // the path knows other methods
+	tooLarge         facilities.Code = "too_large"          // of a body
+	wrongMedia       facilities.Code = "media_type"         // a body that is not JSON
+	versionNeeded    facilities.Code = "version_needed"     // a change without If-Match
+	internal         facilities.Code = "internal"           // our fault
+	retryAfterSecond                 = 1                    // when a busy database names no time
 	problemType                      = "/api/docs#problem-" // followed by the code
 )
 
@@ -121,6 +121,9 @@ func problemOf(log *slog.Logger, c *gin.Context, err error, say *texts.Texts, ca
 	if !ok {
 		return unexpected(log, c, "error", err)
 	}
+	if status == http.StatusServiceUnavailable {
+		log.Warn("Not available", "cause", err, "method", c.Request.Method, "route", c.FullPath())
+	}
 	p := newProblem(c, known.Code, status, say)
 	p.Detail = say.Error(known)
 	if p.retryAfter = known.RetryAfter; p.retryAfter <= 0 && (status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable) {
@@ -183,6 +186,7 @@ func MethodNotAllowed(c *gin.Context) {
 // Refuse answers with any error as a problem, for middleware that stands before
 // this package: limits, and requests from another site.
 func Refuse(c *gin.Context, log *slog.Logger, err error) {
+	shield(c.Writer.Header())
 	problemOf(log, c, err, texts.For(language(c)), nil).write(c)
 }
 

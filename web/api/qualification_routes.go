@@ -75,7 +75,7 @@ func grant(c *call, in *grantInput) (*qualificationAnswer, error) {
 }
 
 type revokeInput struct {
-	idInput
+	ByID
 	Reason string `query:"reason" format:"line" maxLength:"1000" doc:"api.doc.reason"`
 }
 

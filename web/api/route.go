@@ -27,7 +27,12 @@ type route struct {
 	ifs    bool // a change to a versioned thing: takes If-Match
 	// optional: the body may be missing.
 	optional bool
+	// secret: the answer holds a secret that is shown once and kept nowhere.
+	secret bool
 }
+
+// secretAnswer marks such an operation.
+const secretAnswer = "secret"
 
 // add registers an operation. do gets a call whose request fits the schema.
 func add[In, Out any](s *server, r route, do func(*call, *In) (*Out, error)) {
@@ -57,7 +62,13 @@ func (r route) operation(s *server) huma.Operation {
 		Summary: "api.op." + r.id, Description: "api.more." + r.id,
 		// admit has done both, in the reader's language.
 		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: bodyMax + 1,
-		Responses: map[string]*huma.Response{},
+		// admit has read the body. huma's own deadline would go on counting while the
+		// request waits for the database, and end it.
+		BodyReadTimeout: -1,
+		Responses:       map[string]*huma.Response{},
+	}
+	if r.secret {
+		op.Metadata = map[string]any{secretAnswer: true}
 	}
 	if !r.public {
 		op.Security = []map[string][]string{{"token": {}}}

@@ -13,6 +13,7 @@ func (s *server) routes() {
 	s.tokenRoutes()
 	s.deskRoutes()
 	s.settingsRoutes()
-	// huma makes the schema of its own kind of error, which is answered nowhere.
+	// huma adds the schemas of its own kind of error, which is answered nowhere.
 	delete(s.huma.OpenAPI().Components.Schemas.Map(), "ErrorModel")
+	delete(s.huma.OpenAPI().Components.Schemas.Map(), "ErrorDetail")
 }

@@ -55,12 +55,12 @@ type resourceSavedAnswer struct {
 }
 
 type putFacilityInput struct {
-	idInput
+	ByID
 	Body FacilitySettings
 }
 
 type putResourceInput struct {
-	idInput
+	ByID
 	Body ResourceSettings
 }
 
@@ -189,12 +189,12 @@ func merge(target, patch any) any {
 }
 
 type patchFacilityInput struct {
-	idInput
+	ByID
 	Body PatchOf[FacilitySettings]
 }
 
 type patchResourceInput struct {
-	idInput
+	ByID
 	Body PatchOf[ResourceSettings]
 }
 

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -9,11 +10,11 @@ import (
 
 func (s *server) tokenRoutes() {
 	add(s, route{id: "list_tokens", method: http.MethodGet, path: "/tokens", tag: "tokens"}, listTokens)
-	add(s, route{id: "create_token", method: http.MethodPost, path: "/tokens", tag: "tokens", status: http.StatusCreated}, createToken)
+	add(s, route{id: "create_token", method: http.MethodPost, path: "/tokens", tag: "tokens", status: http.StatusCreated, secret: true}, createToken)
 	add(s, route{id: "revoke_token", method: http.MethodDelete, path: "/tokens/{id}", tag: "tokens", status: http.StatusNoContent}, revokeToken)
 	add(s, route{id: "list_feeds", method: http.MethodGet, path: "/feeds", tag: "tokens"}, listFeeds)
-	add(s, route{id: "subscribe", method: http.MethodPost, path: "/feeds", tag: "tokens", status: http.StatusCreated}, subscribe)
-	add(s, route{id: "rotate_feed", method: http.MethodPost, path: "/feeds/{id}/rotate", tag: "tokens", optional: true}, rotateFeed)
+	add(s, route{id: "subscribe", method: http.MethodPost, path: "/feeds", tag: "tokens", status: http.StatusCreated, secret: true}, subscribe)
+	add(s, route{id: "rotate_feed", method: http.MethodPost, path: "/feeds/{id}/rotate", tag: "tokens", secret: true}, rotateFeed)
 	add(s, route{id: "revoke_feed", method: http.MethodDelete, path: "/feeds/{id}", tag: "tokens", status: http.StatusNoContent}, revokeFeed)
 }
 
@@ -75,7 +76,7 @@ func createToken(c *call, in *tokenInput) (*tokenCreatedAnswer, error) {
 
 type nothing struct{}
 
-func revokeToken(c *call, in *idInput) (*nothing, error) {
+func revokeToken(c *call, in *ByID) (*nothing, error) {
 	return &nothing{}, c.office.RevokeToken(c, c.actor, c.now, facilities.TokenID(in.ID))
 }
 
@@ -135,13 +136,15 @@ type FeedBody struct {
 type feedInput struct{ Body FeedBody }
 
 func subscribe(c *call, in *feedInput) (*feedCreatedAnswer, error) {
-	return c.feedCreated(c.office.Subscribe(c, c.actor, c.now, in.Body.Name, facilities.FeedOf{Kind: facilities.FeedKind(in.Body.Kind), ID: in.Body.Of}))
+	name := cmp.Or(in.Body.Name, in.Body.Kind)
+	token, secret, err := c.office.Subscribe(c, c.actor, c.now, name, facilities.FeedOf{Kind: facilities.FeedKind(in.Body.Kind), ID: in.Body.Of})
+	return c.feedCreated(token, secret, relocate(err, "body.id", "body.of"))
 }
 
-func rotateFeed(c *call, in *idInput) (*feedCreatedAnswer, error) {
+func rotateFeed(c *call, in *ByID) (*feedCreatedAnswer, error) {
 	return c.feedCreated(c.office.RotateFeed(c, c.actor, c.now, facilities.TokenID(in.ID)))
 }
 
-func revokeFeed(c *call, in *idInput) (*nothing, error) {
+func revokeFeed(c *call, in *ByID) (*nothing, error) {
 	return &nothing{}, c.office.RevokeFeed(c, c.actor, c.now, facilities.TokenID(in.ID))
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -280,4 +281,20 @@ func location(of string) string {
 		return of
 	}
 	return "body." + of
+}
+
+// relocate renames the place of a wrong value, where a verb calls it otherwise than the body does.
+func relocate(err error, from, to string) error {
+	var known *facilities.Error
+	if !errors.As(err, &known) {
+		return err
+	}
+	moved := *known
+	moved.Fields = slices.Clone(known.Fields)
+	for i := range moved.Fields {
+		if moved.Fields[i].Location == from {
+			moved.Fields[i].Location = to
+		}
+	}
+	return &moved
 }

@@ -28,7 +28,7 @@ var violationCodes = []string{
 	"too_short", "too_long", "off_grid", "in_past", "notice", "horizon", "access", "suspended",
 	"unqualified", "qualification_expires", "two_persons", "contamination",
 	"closed", "outside_hours", "maintenance", "outage", "capacity", "setup_cleanup", "changeover",
-	"operator_missing", "accessory_missing", "utility_short", "person_busy", "quota",
+	"operator_missing", "accessory_missing", "utility_short", "person_busy", "quota", "archived",
 }
 
 // Schema lists the rules in the OpenAPI.

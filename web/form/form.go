@@ -135,7 +135,7 @@ func (f *Form) text(name string, longest int, lines bool) string {
 func (f *Form) ID(name string) string {
 	s := strings.TrimSpace(f.typed.Get(name))
 	if s != "" && !facilities.ValidID(s) {
-		f.Wrong(name, "id")
+		f.Wrong(name, "form_id")
 		return ""
 	}
 	return s
@@ -199,7 +199,7 @@ func (f *Form) Email(name string) string {
 	s := strings.ToLower(f.Needed(name))
 	local, domain, found := strings.Cut(s, "@")
 	if s != "" && (!found || local == "" || !strings.Contains(domain, ".") || strings.ContainsAny(s, " ,;<>\"") || strings.Contains(domain, "@")) {
-		f.Wrong(name, "email")
+		f.Wrong(name, "form_email")
 	}
 	return s
 }

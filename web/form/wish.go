@@ -81,14 +81,14 @@ func (f *Form) Wish(r facilities.Resource, zone *time.Location) (facilities.Wish
 	}
 	for _, id := range f.All("companions") {
 		if !facilities.ValidID(id) {
-			f.Wrong("companions", "id")
+			f.Wrong("companions", "form_id")
 			continue
 		}
 		w.Companions = append(w.Companions, facilities.PersonID(id))
 	}
 	for _, id := range f.All("with") {
 		if !facilities.ValidID(id) {
-			f.Wrong("with", "id")
+			f.Wrong("with", "form_id")
 			continue
 		}
 		w.With = append(w.With, facilities.WishClaim{Resource: facilities.ResourceID(id), Units: 1})

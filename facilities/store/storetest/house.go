@@ -43,6 +43,12 @@ func testBackup(t *testing.T, fresh func(testing.TB) string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if beside, _ := filepath.Glob(file + "?*"); len(beside) > 0 {
+		t.Errorf("the backup left %v", beside)
+	}
+	if stat, err := os.Stat(file); err != nil || stat.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the backup: %v, %v", stat, err)
+	}
 	if err := w.Backup(t.Context(), file); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("a backup onto a file that exists: %v", err)
 	}

@@ -187,6 +187,19 @@ func testOnce(t *testing.T, fresh func(testing.TB) string) {
 	is(t, "answer", err, "")
 	answer.At = plain
 	same(t, "answer", found, answer)
+	w.write(t, func(ctx context.Context, tx *store.Tx) error {
+		kept, err := tx.KeptAnswer(ctx, "ann", "key")
+		is(t, "an answer that was not kept in full", err, "")
+		same(t, "an answer that was not kept in full", kept, []byte(nil))
+		is(t, "keep", tx.KeepAnswer(ctx, "ann", "key", []byte("first")), "")
+		is(t, "keep another", tx.KeepAnswer(ctx, "ann", "key", []byte("second")), "")
+		kept, err = tx.KeptAnswer(ctx, "ann", "key")
+		is(t, "the kept answer", err, "")
+		same(t, "the kept answer", string(kept), "first")
+		_, err = tx.KeptAnswer(ctx, "bob", "key")
+		is(t, "the answer to another person", err, facilities.NotFound)
+		return nil
+	})
 	for name, c := range map[string]struct {
 		person facilities.PersonID
 		key    string
