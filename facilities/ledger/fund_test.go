@@ -38,6 +38,9 @@ func TestALoanIsRepaidInEqualTermsToTheCent(t *testing.T) {
 			t.Errorf("on %s with %d repaid: %d since %v, want %d since %s", c.on, c.repaid, amount, since, c.want, c.since)
 		}
 	}
+	if mid, err := Schedule(2_00, 2, day("2026-01-15")); err != nil || mid[1] != (Term{day("2026-02-15"), 1_00}) {
+		t.Errorf("%+v, %v", mid, err)
+	}
 	if _, err := Schedule(100, 0, day("2026-01-01")); err == nil {
 		t.Error("no terms: accepted")
 	}

@@ -284,3 +284,9 @@ func TestBeancountNamesAreItsOwnAndStayApart(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestAPersonsTextStaysOnItsLineAndSaysNothingToAProgram(t *testing.T) {
+	if got := oneLine("pays; \"x\" | a:b \\ \n2026-01-01 *\u2028evil"); got != "pays, 'x' , a.b / 2026-01-01 * evil" {
+		t.Errorf("%q", got)
+	}
+}
