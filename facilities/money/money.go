@@ -4,6 +4,7 @@ package money
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -71,4 +72,13 @@ func Split(total Cents, shares []int64) ([]Cents, error) {
 		}
 	}
 	return parts, nil
+}
+
+// Decimal writes an amount with a point and two digits, "-1234.57", as programs read it.
+func Decimal(c Cents) string {
+	sign, magnitude := "", uint64(c)
+	if c < 0 {
+		sign, magnitude = "-", -magnitude
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, magnitude/100, magnitude%100)
 }

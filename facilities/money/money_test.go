@@ -92,3 +92,11 @@ func TestSplitIsExactFairAndSymmetric(t *testing.T) {
 		}
 	})
 }
+
+func TestDecimalWritesTwoDigits(t *testing.T) {
+	for c, want := range map[Cents]string{0: "0.00", 5: "0.05", -5: "-0.05", 123457: "1234.57", math.MinInt64: "-92233720368547758.08"} {
+		if got := Decimal(c); got != want {
+			t.Errorf("%d: %q, want %q", c, got, want)
+		}
+	}
+}
