@@ -1,17 +1,16 @@
 package scheduler
 
-// roundWalker anneals one state. A walk goes in epochs: each starts hot from a
-// good plan and cools, and each is longer than the one before, so that the walk
-// needs no knowledge of when it will be stopped.
+// roundWalker anneals one state. A walk goes in epochs: each starts hot from the
+// best plan of all walkers and cools, and each is longer than the one before, so
+// that the walk needs no knowledge of when it will be stopped.
 type roundWalker struct {
 	roundMover
-	best      []roundSpot // the best plan so far
+	best      []roundSpot // the best plan of this walker so far
 	bestWorth int64
-	epoch     int64
-	at, len   int64 // moves done in this epoch, and all of them
-	hot, cold int64 // temperatures in parts of roundUnit
-	heat      int64 // the temperature now
-	grow      int64 // percent by which epochs grow
+	from      []roundSpot // where the next epoch starts; nil is the best plan
+	at, len   int64       // moves done in this epoch, and all of them
+	hot, cold int64       // temperatures, in parts of roundUnit
+	heat      int64       // the temperature now
 }
 
 type roundSpot struct{ mode, start int32 }
@@ -40,15 +39,40 @@ func (s *roundState) restore(plan []roundSpot) {
 }
 
 func newRoundWalker(c *round, seed uint64, first int64) *roundWalker {
-	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first, grow: 200}
+	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first}
+	w.hot, w.cold = c.heats()
+	for r := range c.req {
+		if req := &c.req[r]; req.pinned && len(req.modes) > 0 {
+			w.put(int32(r), 0, req.modes[0].starts[0].lo)
+		}
+	}
+	w.journal = w.journal[:0]
 	w.best = w.snapshot(nil)
 	w.bestWorth = w.objective()
 	return w
 }
 
+// heats gives the temperatures between which an epoch cools, from the mean of
+// what requests are worth: hot enough to drop what is worth half of it now and
+// then, and cold enough to refuse any loss.
+func (c *round) heats() (hot, cold int64) {
+	total := int64(0)
+	for r := range c.req {
+		total += c.req[r].top
+		if c.req[r].must {
+			total -= c.bonus
+		}
+	}
+	mean := total / int64(len(c.req)+1)
+	return mean * 3 / 10, mean / 1000
+}
+
 // walk makes a number of moves.
 func (w *roundWalker) walk(moves int64) {
 	n := int32(len(w.c.req))
+	if n == 0 {
+		return
+	}
 	for range moves {
 		if w.at == 0 {
 			w.begin()
@@ -57,11 +81,10 @@ func (w *roundWalker) walk(moves int64) {
 			w.cool()
 		}
 		w.at++
-		req := w.random.below(n)
 		before := w.objective()
 		w.journal = w.journal[:0]
 		w.floor = before - w.heat*(w.random.exponential()>>4)>>12
-		if !w.try(req) || w.objective() < w.floor {
+		if !w.try(w.random.below(n)) || w.objective() < w.floor {
 			w.undo(0)
 		} else if now := w.objective(); now > w.bestWorth {
 			w.bestWorth = now
@@ -69,16 +92,16 @@ func (w *roundWalker) walk(moves int64) {
 		}
 		if w.at == w.len {
 			w.at = 0
-			w.epoch++
-			w.len += w.len * (w.grow - 100) / 100
-			if DebugC > 0 {
-				w.hot, w.len = DebugC*10000, DebugD
-			}
+			w.len *= 2
 		}
 	}
 }
 
 func (w *roundWalker) begin() {
+	if w.from != nil {
+		w.restore(w.from)
+		return
+	}
 	w.restore(w.best)
 }
 
@@ -86,26 +109,4 @@ func (w *roundWalker) begin() {
 func (w *roundWalker) cool() {
 	left := (w.len - w.at) << 16 / w.len
 	w.heat = w.cold + (w.hot-w.cold)*(left*left>>16)>>16
-}
-
-// Debug hooks for experiments.
-var DebugA, DebugB, DebugC, DebugD int64
-
-func DebugWalk(p *RoundProblem, seed uint64, first, hot, cold, chunk int64, each func(best int64) bool) {
-	c := compile(p)
-	w := newRoundWalker(c, seed, first)
-	w.hot, w.cold = hot, cold
-	if DebugB > 1 {
-		b := newRoundBounder(c)
-		b.lowerBy(1200, 0)
-		copy(b.prices.flat, b.best)
-		w.guide = newRoundGuide(b.roundRelaxation)
-		w.tries = int(DebugB)
-	}
-	for {
-		w.walk(chunk)
-		if !each(w.bestWorth) {
-			return
-		}
-	}
 }

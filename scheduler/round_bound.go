@@ -11,6 +11,7 @@ type roundBounder struct {
 	*roundRelaxation
 	best    []int64 // the prices of the best bound
 	bound   int64
+	most    []int64   // how far a price may go: no further can help, and sums stay within int64
 	lower   []bool    // whether a price may not be negative
 	scale   []float64 // the natural size of each price
 	slope   []float64 // moving average of subgradients
@@ -28,6 +29,7 @@ func newRoundBounder(c *round) *roundBounder {
 	n := len(b.prices.flat)
 	b.best = make([]int64, n)
 	b.lower = make([]bool, n)
+	b.most = make([]int64, n)
 	b.scale = make([]float64, n)
 	b.slope = make([]float64, n)
 	b.fresh = make([]float64, n)
@@ -47,26 +49,43 @@ func (b *roundBounder) weigh() {
 	}
 	density := worth/work + 1
 	at := 0
-	next := func(n int, nonNegative bool, scale func(i int) float64) {
+	next := func(n int, nonNegative bool, size func(i int) (scale float64, most int64)) {
 		for i := range n {
-			b.lower[at], b.scale[at] = nonNegative, scale(i)
+			b.lower[at] = nonNegative
+			b.scale[at], b.most[at] = size(i)
 			at++
 		}
 	}
-	top := func(r int32) float64 { return float64(b.c.req[r].top)/2 + 1 }
-	next(len(b.c.req), true, func(i int) float64 { return top(int32(i)) })
+	top := func(r int32) (float64, int64) {
+		most := b.c.req[r].top + 1
+		return float64(most) / 2, most
+	}
+	next(len(b.c.req), true, func(i int) (float64, int64) { return top(int32(i)) })
 	for r := range b.c.req {
-		b.lower[r] = !b.c.req[r].pinned
+		if b.c.req[r].pinned {
+			b.lower[r], b.most[r] = false, 1<<50
+		}
+	}
+	held := int64(1)
+	for i, k := range b.shared {
+		if k >= 0 {
+			for _, step := range b.c.res[i].level {
+				held += int64(step.level) * int64(step.to-step.from)
+			}
+		}
 	}
 	for range b.sums {
-		next(int(b.c.slots), true, func(int) float64 { return float64(4 * density) })
+		next(int(b.c.slots), true, func(int) (float64, int64) { return 4 * density, (1 << 60) / held })
 	}
-	next(len(b.c.accounts), true, func(int) float64 { return float64(b.c.cost) * 0.03 })
+	next(len(b.c.accounts), true, func(int) (float64, int64) { return float64(b.c.cost) * 0.03, b.c.cost })
 	for i := range b.links {
-		next(len(b.links[i].watch), true, func(int) float64 { return top(b.links[i].later) / 2 })
+		next(len(b.links[i].watch), true, func(int) (float64, int64) {
+			scale, most := top(b.links[i].later)
+			return scale / 2, most
+		})
 	}
-	next(len(b.c.req), false, func(i int) float64 { return top(int32(i)) })
-	next(len(b.c.limits), true, func(int) float64 { return density })
+	next(len(b.c.req), false, func(i int) (float64, int64) { return top(int32(i)) })
+	next(len(b.c.limits), true, func(l int) (float64, int64) { return density, (1 << 60) / (b.c.limits[l].max + 1) })
 }
 
 // subgradient writes what the relaxed solution leaves of each constraint.
@@ -233,23 +252,13 @@ func (b *roundBounder) move(reached int64) {
 	for i, g := range b.slope {
 		s := b.scale[i]
 		price := float64(b.best[i]) - float64(float64(step*g)*float64(s*s))
+		most := float64(b.most[i])
+		price = min(price, most)
 		if b.lower[i] {
 			price = max(0, price)
+		} else {
+			price = max(-most, price)
 		}
 		b.prices.flat[i] = int64(math.Floor(price + 0.5))
-	}
-	for a := range b.prices.account {
-		b.prices.account[a] = min(b.prices.account[a], b.c.cost)
-	}
-}
-
-func DebugBound(p *RoundProblem, reached int64, scale float64, each func(bound, steps int64, factor, blend float64) bool) {
-	c := compile(p)
-	b := newRoundBounder(c)
-	for {
-		b.lowerBy(10, reached)
-		if !each(b.bound, b.steps, b.factor, b.blend) {
-			return
-		}
 	}
 }

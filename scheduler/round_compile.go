@@ -17,6 +17,8 @@ type round struct {
 	limits   []roundCap
 	groups   [][]int32
 	constant int64 // what the objective is before anything is placed, shortfall left out
+	bonus    int64 // in the worth of each request that must be placed
+	musts    int64 // how many those are
 	order    []int32
 }
 
@@ -43,6 +45,7 @@ type roundAccount struct {
 }
 
 type roundCap struct {
+	name     string
 	max      int64
 	requests []int32
 }
@@ -56,6 +59,7 @@ type roundRequest struct {
 	limits  []int32
 	group   int32 // -1 stands alone
 	pinned  bool
+	must    bool // carries the bonus
 	source  int32
 	best    int64 // the most that a place is worth
 	top     int64 // the same, with what it may save in shortfall
@@ -185,10 +189,67 @@ func compile(p *RoundProblem) *round {
 		slices.SortFunc(c.req[i].after, byOther)
 		slices.SortFunc(c.req[i].before, byOther)
 	}
+	c.compileLimits(p, number)
+	c.requireNeeded()
+	return c
+}
+
+// requireNeeded gives those that what is pinned cannot stand without a bonus that
+// outweighs all else: those before them in chains, and the rest of their groups.
+func (c *round) requireNeeded() {
+	must := make([]bool, len(c.req))
+	var queue []int32
+	add := func(r int32) {
+		if !must[r] {
+			must[r] = true
+			queue = append(queue, r)
+		}
+	}
+	total := int64(1)
+	for r := range c.req {
+		total += c.req[r].top
+		if c.req[r].pinned || c.source.Objective.Kind == Makespan {
+			add(int32(r))
+		}
+	}
+	for _, a := range c.accounts {
+		total += c.cost * a.target
+	}
+	for k := 0; k < len(queue); k++ {
+		r := &c.req[queue[k]]
+		for _, a := range r.after {
+			add(a.other)
+		}
+		if r.group >= 0 {
+			for _, other := range c.groups[r.group] {
+				add(other)
+			}
+		}
+	}
+	c.musts = int64(len(queue))
+	if c.musts == 0 {
+		return
+	}
+	c.bonus = min(total, (1<<61)/c.musts)
+	for _, r := range queue {
+		req := &c.req[r]
+		req.must = true
+		req.best += c.bonus
+		req.top += c.bonus
+		for m := range req.modes {
+			for k := range req.modes[m].starts {
+				req.modes[m].starts[k].worth += c.bonus
+			}
+		}
+	}
+	c.constant -= c.bonus * c.musts
+}
+
+func (c *round) compileLimits(p *RoundProblem, number map[string]int32) {
 	limits := slices.Clone(p.Limits)
 	slices.SortFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
 	for _, l := range limits {
-		limit := roundCap{max: l.Max}
+		limit := roundCap{name: l.Name, max: min(l.Max, int64(len(l.Requests))*p.Slots)}
 		for _, id := range l.Requests {
 			limit.requests = append(limit.requests, number[id])
 		}
@@ -198,7 +259,6 @@ func compile(p *RoundProblem) *round {
 		}
 		c.limits = append(c.limits, limit)
 	}
-	return c
 }
 
 type accountKey struct {
@@ -229,6 +289,16 @@ func (c *round) compileAccounts(p *RoundProblem, partners map[string]int32) map[
 	return accounts
 }
 
+// partnerIDs are the partners in the order of their numbers.
+func (c *round) partnerIDs() []string {
+	var ids []string
+	for i := range c.source.Partners {
+		ids = append(ids, c.source.Partners[i].ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 func (c *round) compileResources(p *RoundProblem) map[string]int32 {
 	order := make([]*RoundResource, len(p.Resources))
 	for i := range p.Resources {
@@ -236,12 +306,14 @@ func (c *round) compileResources(p *RoundProblem) map[string]int32 {
 	}
 	slices.SortFunc(order, func(a, b *RoundResource) int { return cmp.Compare(a.ID, b.ID) })
 	number := make(map[string]int32, len(order))
+	asked := unitsAsked(p)
 	for i, r := range order {
 		number[r.ID] = int32(i)
 		out := roundResource{id: r.ID, level: paintLevels(r, c.slots), exclusive: true}
 		highest := int32(0)
-		for _, step := range out.level {
-			highest = max(highest, step.level)
+		for k := range out.level {
+			out.level[k].level = int32(min(int64(out.level[k].level), asked[r.ID]))
+			highest = max(highest, out.level[k].level)
 		}
 		out.unary = highest <= 1
 		if len(r.Prime) > 0 {
@@ -259,6 +331,26 @@ func (c *round) compileResources(p *RoundProblem) map[string]int32 {
 		c.res = append(c.res, out)
 	}
 	return number
+}
+
+// unitsAsked is the most that all requests together could hold of each resource:
+// more capacity than that is as good as that, and keeps sums small.
+func unitsAsked(p *RoundProblem) map[string]int64 {
+	asked := map[string]int64{}
+	for i := range p.Requests {
+		most := map[string]int64{}
+		for m := range p.Requests[i].Modes {
+			units := map[string]int64{}
+			for _, claim := range p.Requests[i].Modes[m].Claims {
+				units[claim.Resource] += claim.Units
+				most[claim.Resource] = max(most[claim.Resource], units[claim.Resource])
+			}
+		}
+		for id, units := range most {
+			asked[id] += units
+		}
+	}
+	return asked
 }
 
 func poolOf(r *RoundResource) string {

@@ -325,7 +325,7 @@ func (s *roundMover) bringIn(req int32, depth int) bool {
 			return false
 		}
 	}
-	if s.mode[req] < 0 && (!s.random.chance(uint64(DebugA&511)) || !s.fitIn(req)) && !s.forceSomewhere(req) {
+	if s.mode[req] < 0 && (!s.random.chance(128) || !s.fitIn(req)) && !s.forceSomewhere(req) {
 		return false
 	}
 	if r.group >= 0 && int(s.members[r.group]) < len(s.c.groups[r.group]) {
