@@ -64,6 +64,9 @@ func (c *round) heats() (hot, cold int64) {
 		}
 	}
 	mean := total / int64(len(c.req)+1)
+	if mean == 0 {
+		mean = c.bonus
+	}
 	return mean * 3 / 10, mean / 1000
 }
 

@@ -120,7 +120,9 @@ func compile(p *RoundProblem) *round {
 	previous := make(map[int32]RoundPrevious, len(p.Previous))
 	for _, x := range p.Previous {
 		previous[number[x.Request]] = x
-		c.constant -= x.DropCost * roundUnit
+		if p.Objective.Kind != Makespan {
+			c.constant -= x.DropCost * roundUnit
+		}
 	}
 	groups := map[string]int32{}
 	c.req = make([]roundRequest, len(p.Requests))
@@ -151,7 +153,7 @@ func compile(p *RoundProblem) *round {
 			if isPinned {
 				mode.starts = onlyStart(mode.starts, int32(pin.Start))
 			}
-			if had {
+			if had && p.Objective.Kind != Makespan {
 				mode.starts = priceMoves(mode.starts, &before, m)
 			}
 			if len(from.Modes[m].Claims) > 0 {
@@ -231,6 +233,9 @@ func (c *round) requireNeeded() {
 		return
 	}
 	c.bonus = min(total, (1<<61)/c.musts)
+	if c.source.Objective.Kind == Makespan {
+		c.bonus = 1 << 20
+	}
 	for _, r := range queue {
 		req := &c.req[r]
 		req.must = true
@@ -521,7 +526,11 @@ func (c *round) starts(r *RoundRequest, m *roundMode, blocked *blockedSpans) []r
 	slices.SortStableFunc(windows, func(a, b RoundWindow) int { return cmp.Compare(b.Value, a.Value) })
 	var found []roundStarts // ordered, apart
 	for _, w := range windows {
-		found = addStarts(found, max(lo, w.From), min(hi, w.To-int64(m.duration)), w.Value*roundUnit)
+		worth := w.Value * roundUnit
+		if c.source.Objective.Kind == Makespan {
+			worth = 0
+		}
+		found = addStarts(found, max(lo, w.From), min(hi, w.To-int64(m.duration)), worth)
 	}
 	for _, use := range m.uses {
 		for _, span := range blocked.of(use.res, use.units) {

@@ -1,0 +1,3 @@
+package scheduler
+
+func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) { return nil, ErrNoPlan }
