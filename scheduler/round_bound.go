@@ -22,6 +22,7 @@ type roundBounder struct {
 	stalls  int
 	steps   int64
 	started bool
+	watch   func(bound int64) // is told each bound, at its prices; nil is not
 }
 
 func newRoundBounder(c *round) *roundBounder {
@@ -202,6 +203,9 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		b.steps++
 		b.move(reached)
 		bound := b.evaluate()
+		if b.watch != nil {
+			b.watch(bound)
+		}
 		b.subgradient()
 		along := 0.0
 		for i, g := range b.fresh {

@@ -23,6 +23,7 @@ type (
 		Fairness      []int64           `json:"fairness,omitempty"`
 		FairnessBound *int64            `json:"fairness_bound,omitempty"`
 		Certificate   certificateWire   `json:"certificate"`
+		Fair          *certificateWire  `json:"fairness_certificate,omitempty"`
 	}
 	refusalWire struct {
 		Request string       `json:"request"`
@@ -109,6 +110,10 @@ func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPla
 		w.FairnessBound = &plan.FairnessBound
 	}
 	w.Certificate = certificateToWire(&plan.Certificate)
+	if plan.FairnessCertificate != nil {
+		fair := certificateToWire(plan.FairnessCertificate)
+		w.Fair = &fair
+	}
 	out := bufio.NewWriter(to)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
