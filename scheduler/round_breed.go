@@ -82,10 +82,16 @@ func (b *projectBreeder) sample(p *projectPlan) {
 	}
 }
 
-// judge schedules a plan and keeps it if it is the best.
+// judge schedules a plan and keeps it if it is the best. Only a part is justified:
+// a population of justified schedules alone has too little variety to reach some
+// optima.
 func (b *projectBreeder) judge(p *projectPlan) bool {
-	made, ok := b.project.improve(p)
-	b.made += made
+	b.made++
+	ok := b.project.forward(p, false)
+	if ok && b.random.chance(128) {
+		b.made += 2
+		ok = b.project.justify(p)
+	}
 	if ok && (b.best == nil || p.span < b.best.span) {
 		b.best = &projectPlan{slices.Clone(p.list), slices.Clone(p.start), slices.Clone(p.mode), p.span}
 		b.dull = 0
@@ -167,13 +173,14 @@ func (b *projectBreeder) cross(child, one, other *projectPlan) {
 // mutate lets some requests change places with the one before them.
 func (b *projectBreeder) mutate(p *projectPlan) {
 	c := b.project.c
+	rate := uint64(4 + b.random.below(32))
 	for i := 1; i < len(p.list); i++ {
-		if !b.random.chance(13) {
+		if !b.random.chance(rate) {
 			continue
 		}
 		// move it up to a few places forward, as far as what it waits for allows
 		r := p.list[i]
-		steps := int(1 + b.random.below(6))
+		steps := int(1 + b.random.below(10))
 		for k := i; k > 0 && steps > 0; k-- {
 			before := p.list[k-1]
 			if slices.ContainsFunc(c.req[r].after, func(a roundLink) bool { return a.other == before }) {

@@ -48,6 +48,9 @@ func (b *roundBounder) certificate() RoundCertificate {
 	copy(x.prices.flat, b.best)
 	var out RoundCertificate
 	for r, price := range x.prices.request {
+		if x.c.req[r].must {
+			price -= x.c.bonus // which no certificate knows of
+		}
 		if price != 0 {
 			out.Requests = append(out.Requests, RoundPrice{x.c.req[r].id, price})
 		}

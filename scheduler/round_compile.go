@@ -317,8 +317,8 @@ func (c *round) compileResources(p *RoundProblem) map[string]int32 {
 		out := roundResource{id: r.ID, level: paintLevels(r, c.slots), exclusive: true}
 		highest := int32(0)
 		for k := range out.level {
-			out.level[k].level = int32(min(int64(out.level[k].level), asked[r.ID]))
 			highest = max(highest, out.level[k].level)
+			out.level[k].level = int32(min(int64(out.level[k].level), asked[r.ID]))
 		}
 		out.unary = highest <= 1
 		if len(r.Prime) > 0 {

@@ -191,17 +191,14 @@ func (x *roundProject) sort(p *projectPlan, key func(r int32) int32) {
 	slices.SortStableFunc(p.list, func(a, b int32) int { return cmp.Compare(key(a), key(b)) })
 }
 
-// improve makes a schedule of a plan's list, justifies it to both sides, and
-// leaves the list in order of start. It returns the number of schedules made.
-func (x *roundProject) improve(p *projectPlan) (made int64, ok bool) {
-	if !x.forward(p, false) {
-		return 1, false
-	}
+// justify pushes a plan's schedule to both sides, and leaves the list in order of
+// start.
+func (x *roundProject) justify(p *projectPlan) bool {
 	if !x.backward(p) {
-		return 2, false
+		return false
 	}
 	x.sort(p, func(r int32) int32 { return p.start[r] })
-	return 3, x.forward(p, true)
+	return x.forward(p, true)
 }
 
 // bound is a span that no schedule can beat: the longest chain, and for each

@@ -434,7 +434,7 @@ func (x *roundRelaxation) costs(e *roundEntry, m *roundMode, timing []int64, beg
 }
 
 // solveFree takes, for each request without an instrument, its best start if that
-// earns anything; a pinned one is taken whatever it earns.
+// earns anything.
 func (x *roundRelaxation) solveFree(l *roundLane) int64 {
 	total := int64(0)
 	best := map[int32]roundPick{}

@@ -1,22 +1,11 @@
 package roundfile
 
 import (
-	"encoding/json"
-	"io"
 	"maps"
 	"slices"
 
 	"marke/scheduler"
 )
-
-// ReadProblem reads a problem.
-func ReadProblem(from io.Reader) (*scheduler.RoundProblem, error) {
-	var w problemWire
-	if err := json.NewDecoder(from).Decode(&w); err != nil {
-		return nil, err
-	}
-	return w.problem(), nil
-}
 
 func (w *problemWire) problem() *scheduler.RoundProblem {
 	p := &scheduler.RoundProblem{
@@ -96,29 +85,4 @@ func (w *requestWire) request(slots int64) scheduler.RoundRequest {
 }
 
 // hundredths reads a decimal of at most two places.
-func hundredths(text string) (int64, bool) {
-	whole, part, negative, places := int64(0), int64(0), false, -1
-	for i, c := range text {
-		switch {
-		case c == '-' && i == 0:
-			negative = true
-		case c == '.' && places < 0:
-			places = 0
-		case c >= '0' && c <= '9' && places < 0 && whole < 1<<50:
-			whole = 10*whole + int64(c-'0')
-		case c >= '0' && c <= '9' && places >= 0 && places < 2:
-			part = 10*part + int64(c-'0')
-			places++
-		case c == '0' && places >= 2:
-		default:
-			return 0, false
-		}
-	}
-	if places == 1 {
-		part *= 10
-	}
-	if negative {
-		return -100*whole - part, true
-	}
-	return 100*whole + part, true
-}
+func hundredths(text string) (int64, bool) { return parts(text, 2) }
