@@ -18,7 +18,7 @@ func solveDeadlines(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	span := c.slots + 1
 	walkers := [2]*roundWalker{}
 	for best == nil || span > bound {
-		moves := pace.allow(2 * roundLeg)
+		moves := pace.allow(min(2*roundLeg, 400+20*int64(len(c.req)))) // a found plan ends the leg's use
 		if moves <= 0 {
 			break
 		}

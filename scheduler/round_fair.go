@@ -89,7 +89,7 @@ func (s *fairSearch) start() {
 	}
 	s.bounder.lowerBy(0, -1<<62)
 	s.value.lowerBy(0, s.best.worth)
-	s.bound = s.c.floorTo(s.grain, s.value.bound)
+	s.bound = floorTo(s.grain, s.value.bound)
 }
 
 // ratioLimit is the most that the worst ratio can be, in parts per million, when
@@ -341,7 +341,7 @@ func (s *fairSearch) leg(moves int64) {
 		s.walkers[1].walk(moves / 2)
 	})
 	wait.Wait()
-	s.bound = min(s.bound, s.c.floorTo(s.grain, s.value.bound))
+	s.bound = min(s.bound, floorTo(s.grain, s.value.bound))
 }
 
 // shortOf is how far a plan stays below the levels.

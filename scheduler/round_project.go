@@ -41,6 +41,9 @@ func plainProject(c *round) *roundProject {
 	}
 	for r := range c.req {
 		req := &c.req[r]
+		if len(req.modes) != 1 {
+			return nil // the serial scheme would take the mode that ends first, which may not be the best
+		}
 		for m := range req.modes {
 			mode := &req.modes[m]
 			before, after := mode.reach()

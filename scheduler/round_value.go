@@ -108,7 +108,7 @@ func (s *roundSearch) meet() {
 func (s *roundSearch) proven() bool { return s.worth >= s.bound }
 
 // floor lowers a bound to the next objective that there can be.
-func (s *roundSearch) floor(bound int64) int64 { return s.c.floorTo(s.grain, bound) }
+func (s *roundSearch) floor(bound int64) int64 { return floorTo(s.grain, bound) }
 
 // copyBest is a relaxation of its own at the best prices.
 func (b *roundBounder) copyBest() *roundRelaxation {
@@ -117,40 +117,25 @@ func (b *roundBounder) copyBest() *roundRelaxation {
 	return x
 }
 
-// grain is the greatest common divisor of all steps by which objectives differ;
-// base is an objective.
+// grain divides the difference of any two objectives: a unit of value, and the
+// cost of a slot of shortfall, or of a hundredth where slots weigh differently.
 func (c *round) grain() int64 {
-	g := int64(0)
-	add := func(v int64) {
-		for v = max(v, -v); v > 0; {
-			g, v = v, g%v
+	slot := int64(100)
+	for i := range c.source.Resources {
+		if len(c.source.Resources[i].Prime) > 0 {
+			slot = 1
 		}
 	}
-	for r := range c.req {
-		for m := range c.req[r].modes {
-			mode := &c.req[r].modes[m]
-			for _, run := range mode.starts {
-				add(run.worth)
-			}
-			if mode.account >= 0 {
-				if mode.flat >= 0 {
-					add(c.cost * mode.flat)
-				} else {
-					add(c.cost)
-				}
-			}
-		}
+	g, rest := int64(roundUnit), c.cost*slot
+	for rest != 0 {
+		g, rest = rest, g%rest
 	}
-	for _, a := range c.accounts {
-		add(c.cost * a.target)
-	}
-	return max(g, 1)
+	return g
 }
 
-// floorTo is the largest number at most bound that the constant differs from by
-// whole grains.
-func (c *round) floorTo(grain, bound int64) int64 {
-	rest := (bound - c.constant) % grain
+// floorTo is the largest objective that is at most bound. All are whole grains.
+func floorTo(grain, bound int64) int64 {
+	rest := bound % grain
 	if rest < 0 {
 		rest += grain
 	}

@@ -267,10 +267,10 @@ func (v *roundVerifier) refusals() error {
 	return nil
 }
 
-// objective computes the objective and the ratios again.
-func (v *roundVerifier) objective() error {
-	objective, short := v.value*10_000, int64(0)
-	var ratios []int64
+// weigh computes the objective and the ratios.
+func (v *roundVerifier) weigh() (objective int64, ratios []int64) {
+	objective = v.value * 10_000
+	short := int64(0)
 	for i := range v.p.Partners {
 		q := &v.p.Partners[i]
 		for _, t := range q.Targets {
@@ -284,22 +284,12 @@ func (v *roundVerifier) objective() error {
 	slices.Sort(ratios)
 	switch v.p.Objective.Kind {
 	case Makespan:
-		if len(v.plan.Refused) > 0 {
-			return fmt.Errorf("%d requests are not placed", len(v.plan.Refused))
-		}
 		last := int64(0)
 		for _, x := range v.placed {
 			last = max(last, x.end)
 		}
 		objective = last * 10_000
-	case FairFirst:
-		if !slices.Equal(ratios, v.plan.Fairness) {
-			return fmt.Errorf("the plan says fairness %v, it is %v", v.plan.Fairness, ratios)
-		}
-		if len(ratios) > 0 && v.plan.FairnessBound < ratios[0] {
-			return fmt.Errorf("the fairness bound %d contradicts %d", v.plan.FairnessBound, ratios[0])
-		}
-	default:
+	case Satisfaction:
 		objective -= v.p.Objective.ShortfallCostHundredths * short
 	}
 	for _, x := range v.p.Previous {
@@ -308,6 +298,25 @@ func (v *roundVerifier) objective() error {
 			objective -= x.DropCost * 10_000
 		} else if now.start != x.Start || now.number != x.Mode {
 			objective -= x.MoveCost * 10_000
+		}
+	}
+	return objective, ratios
+}
+
+// objective compares what the plan says of itself with what it is.
+func (v *roundVerifier) objective() error {
+	objective, ratios := v.weigh()
+	switch v.p.Objective.Kind {
+	case Makespan:
+		if len(v.plan.Refused) > 0 {
+			return fmt.Errorf("%d requests are not placed", len(v.plan.Refused))
+		}
+	case FairFirst:
+		if !slices.Equal(ratios, v.plan.Fairness) {
+			return fmt.Errorf("the plan says fairness %v, it is %v", v.plan.Fairness, ratios)
+		}
+		if len(ratios) > 0 && v.plan.FairnessBound < ratios[0] {
+			return fmt.Errorf("the fairness bound %d contradicts %d", v.plan.FairnessBound, ratios[0])
 		}
 	}
 	if objective != v.plan.Objective {

@@ -28,7 +28,7 @@ func (v *roundVerifier) bounds() error {
 	}
 	// Objectives are whole numbers of the smallest step between two of them, so a
 	// bound may be rounded down to the next; more is not proven.
-	if step := v.objectiveStep(cost); proven-v.plan.Bound >= step {
+	if proven-v.plan.Bound >= v.objectiveStep(cost) {
 		return fmt.Errorf("bound %d/10000 is not proven; the certificate proves %d/10000", v.plan.Bound, proven)
 	}
 	if v.plan.FairnessCertificate == nil || v.plan.FairnessBound >= 1_000_000 {

@@ -86,6 +86,9 @@ func (b *boundProof) earn(l laneMode, start int64, worth bool) (int64, bool) {
 		if closed := b.closedTo(claim.Resource, claim.Units); closed[to] > closed[from] {
 			return 0, false
 		}
+		if b.doubled(m, i) && !b.openToBoth(m, i, start) {
+			return 0, false
+		}
 		if sums := b.slot[claim.Resource]; sums != nil {
 			earn -= claim.Units * (sums[to] - sums[from])
 		}
@@ -102,6 +105,29 @@ func (b *boundProof) earn(l laneMode, start int64, worth bool) (int64, bool) {
 		earn += b.moved(l, start)
 	}
 	return earn - b.request[r.ID] - b.limit[r.ID]*m.Duration, true
+}
+
+// doubled reports whether a claim before this one is of the same resource.
+func (b *boundProof) doubled(m *RoundMode, number int) bool {
+	return slices.ContainsFunc(m.Claims[:number], func(c RoundClaim) bool { return c.Resource == m.Claims[number].Resource })
+}
+
+// openToBoth checks, slot by slot, the claims of one resource up to this one laid
+// over each other.
+func (b *boundProof) openToBoth(m *RoundMode, number int, start int64) bool {
+	resource := m.Claims[number].Resource
+	held := map[int64]int64{}
+	for _, claim := range m.Claims[:number+1] {
+		if claim.Resource != resource {
+			continue
+		}
+		for t := start - claim.Before; t < start+m.Duration+claim.After; t++ {
+			if held[t] += claim.Units; held[t] > b.levels[resource][t] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (b *boundProof) weightOf(resource string, from, to int64) int64 {
