@@ -50,6 +50,9 @@ const fairPrice = 1 << 12
 
 func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	c := compile(p)
+	if !c.pinnedStand() {
+		return nil, ErrNoPlan
+	}
 	s := &fairSearch{c: c, random: roundRandom{o.Seed}, pace: &pace{options: o}, limit: 1_000_000, grain: c.grain()}
 	s.bounder = newRoundBounder(c.onlyShortfall(fairPrice))
 	s.value = newRoundBounder(c)

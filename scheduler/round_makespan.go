@@ -8,6 +8,9 @@ const projectLeg = 1_500
 // solveMakespan places all and ends soonest.
 func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	c := compile(p)
+	if !c.pinnedStand() {
+		return nil, ErrNoPlan
+	}
 	for r := range c.req {
 		if len(c.req[r].modes) == 0 {
 			return nil, ErrNoPlan

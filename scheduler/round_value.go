@@ -144,6 +144,9 @@ func floorTo(grain, bound int64) int64 {
 
 func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	c := compile(p)
+	if !c.pinnedStand() {
+		return nil, ErrNoPlan
+	}
 	s := newRoundSearch(c, o.Seed)
 	pace := pace{options: o}
 	for !s.proven() {

@@ -51,9 +51,6 @@ func (s source) walk(path string) (int64, error) {
 	for {
 		before := decoder.InputOffset()
 		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) && len(stack) == 0 {
-			return -1, nil
-		}
 		if err != nil {
 			return -1, s.broken(err, decoder.InputOffset())
 		}
@@ -73,7 +70,7 @@ func (s source) walk(path string) (int64, error) {
 			if top.wantly {
 				top.key, top.wantly = token.(string), false
 				if top.keys[top.key] {
-					line, column := s.place(decoder.InputOffset())
+					line, column := s.place(s.skip(before))
 					return -1, &Error{[]Fault{{line, column, top.child(), "is there twice"}}}
 				}
 				top.keys[top.key] = true
@@ -95,7 +92,7 @@ func (s source) walk(path string) (int64, error) {
 		}
 		openings++
 		if len(stack) == depthMax || openings > openingsMax || here == "requests["+strconv.Itoa(requestsMost)+"]" {
-			line, column := s.place(decoder.InputOffset())
+			line, column := s.place(s.skip(before))
 			return -1, &Error{[]Fault{{line, column, here, fmt.Sprintf("the file has more than can be read: %d requests, lists %d deep, %d in all", requestsMost, depthMax, openingsMax)}}}
 		}
 		next := &level{path: here, list: delim == '['}
@@ -130,8 +127,9 @@ func (s source) skip(at int64) int64 {
 }
 
 func (s source) nothingAfter(decoder *json.Decoder) error {
+	before := decoder.InputOffset()
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		line, column := s.place(s.skip(decoder.InputOffset()))
+		line, column := s.place(s.skip(before))
 		return &Error{[]Fault{{line, column, "", "something stands after the end"}}}
 	}
 	return nil
