@@ -11,6 +11,7 @@ type roundWalker struct {
 	at, len   int64       // moves done in this epoch, and all of them
 	hot, cold int64       // temperatures, in parts of roundUnit
 	heat      int64       // the temperature now
+	grow      int64       // length of an epoch in percent of the one before
 }
 
 type roundSpot struct{ mode, start int32 }
@@ -39,7 +40,7 @@ func (s *roundState) restore(plan []roundSpot) {
 }
 
 func newRoundWalker(c *round, seed uint64, first int64) *roundWalker {
-	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first}
+	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first, grow: 200}
 	w.hot, w.cold = c.heats()
 	for r := range c.req {
 		if req := &c.req[r]; req.pinned && len(req.modes) > 0 {
@@ -95,7 +96,7 @@ func (w *roundWalker) walk(moves int64) {
 		}
 		if w.at == w.len {
 			w.at = 0
-			w.len *= 2
+			w.len = w.len * w.grow / 100
 		}
 	}
 }

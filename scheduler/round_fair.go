@@ -63,6 +63,8 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	if !c.complete(s.best.spots) {
 		return nil, ErrNoPlan
 	}
+	filled, _ := c.fillUp(s.best.spots)
+	s.best = c.weighFair(filled)
 	plan := c.plan(s.best.spots, s.best.worth, s.bound)
 	plan.Seed, plan.Steps = o.Seed, s.pace.steps
 	plan.Fairness = s.best.sorted

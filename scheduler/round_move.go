@@ -13,6 +13,7 @@ type roundMover struct {
 	random  roundRandom
 	out     []int32 // taken out in this move, to be fitted in again
 	blocked bool    // the move met something pinned
+	steady  bool    // nothing is left to chance
 	guide   *roundGuide
 	tries   int
 	floor   int64 // a move that must end below this objective is given up
@@ -114,7 +115,9 @@ func (s *roundMover) cheapestAt(res, t int32) int32 {
 		}
 		m := &s.c.req[h.req].modes[s.mode[h.req]]
 		worth, _ := m.worthAt(s.start[h.req])
-		worth = worth >> 8 * int64(128+s.random.next()>>57)
+		if !s.steady {
+			worth = worth >> 8 * int64(128+s.random.next()>>57)
+		}
 		if best < 0 || worth < bestWorth {
 			best, bestWorth = h.req, worth
 		}
@@ -133,7 +136,9 @@ func (s *roundMover) cheapestOf(limit int32) int32 {
 			continue
 		}
 		worth, _ := s.c.req[req].modes[s.mode[req]].worthAt(s.start[req])
-		worth = worth >> 8 * int64(128+s.random.next()>>57)
+		if !s.steady {
+			worth = worth >> 8 * int64(128+s.random.next()>>57)
+		}
 		if best < 0 || worth < bestWorth {
 			best, bestWorth = req, worth
 		}
