@@ -11,7 +11,6 @@ type roundWalker struct {
 	at, len   int64       // moves done in this epoch, and all of them
 	hot, cold int64       // temperatures, in parts of roundUnit
 	heat      int64       // the temperature now
-	grow      int64       // length of an epoch in percent of the one before
 }
 
 type roundSpot struct{ mode, start int32 }
@@ -40,7 +39,7 @@ func (s *roundState) restore(plan []roundSpot) {
 }
 
 func newRoundWalker(c *round, seed uint64, first int64) *roundWalker {
-	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first, grow: 200}
+	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first}
 	w.hot, w.cold = c.heats()
 	for r := range c.req {
 		if req := &c.req[r]; req.pinned && len(req.modes) > 0 {
@@ -96,7 +95,7 @@ func (w *roundWalker) walk(moves int64) {
 		}
 		if w.at == w.len {
 			w.at = 0
-			w.len = w.len * w.grow / 100
+			w.len *= 2
 		}
 	}
 }

@@ -228,11 +228,11 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		}
 		if b.stalls++; b.stalls >= 10 {
 			b.stalls = 0
-			b.factor = float64(b.factor * 0.85)
+			b.factor = float64(b.factor * 0.93)
 			b.blend = max(b.least, float64(b.blend*0.95))
 			if b.factor < 5e-4 {
 				b.factor = 0.05
-				b.least = max(0.006, float64(b.least*0.8))
+				b.least = max(0.01, float64(b.least*0.8))
 				b.blend = 0.05
 			}
 		}

@@ -7,7 +7,7 @@ import (
 
 // plan writes what a search found as a plan, in the order of ids.
 func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
-	plan := &RoundPlan{Objective: objective, Bound: bound}
+	plan := &RoundPlan{Objective: objective, Bound: bound, Placements: c.placements(spots)}
 	got := make([]int64, len(c.accounts))
 	for r, spot := range spots {
 		req := &c.req[r]
@@ -15,7 +15,6 @@ func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
 			continue
 		}
 		m := &req.modes[spot.mode]
-		plan.Placements = append(plan.Placements, RoundPlacement{req.id, int(m.source), int64(spot.start)})
 		if m.account >= 0 {
 			got[m.account] += c.counted(m, spot.start)
 		}
@@ -33,6 +32,18 @@ func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
 		plan.Partners = append(plan.Partners, result)
 	}
 	return plan
+}
+
+// placements writes where a search put what it placed.
+func (c *round) placements(spots []roundSpot) []RoundPlacement {
+	var out []RoundPlacement
+	for r, spot := range spots {
+		if spot.mode >= 0 {
+			req := &c.req[r]
+			out = append(out, RoundPlacement{req.id, int(req.modes[spot.mode].source), int64(spot.start)})
+		}
+	}
+	return out
 }
 
 // priceAccounts writes the price of one more slot of each target: what the bound

@@ -28,12 +28,10 @@ type roundSearch struct {
 
 func newRoundSearch(c *round, seed uint64) *roundSearch {
 	s := &roundSearch{c: c, bounder: newRoundBounder(c), grain: c.grain()}
-	first := dbgFirst*int64(len(c.req)) + 1000
+	first := 300*int64(len(c.req)) + 1000
 	mix := roundRandom{seed}
 	s.walkers[0] = newRoundWalker(c, mix.next(), first)
 	s.walkers[1] = newRoundWalker(c, mix.next(), first*3/2)
-	s.walkers[1].hot = s.walkers[1].hot * dbgH1 / 100
-	s.walkers[1].grow = dbgG1
 	s.best, s.worth = s.walkers[0].best, s.walkers[0].bestWorth
 	s.effort = 1 + s.bounder.size()/1200
 	s.bounder.lowerBy(0, s.worth)
@@ -102,7 +100,7 @@ func (s *roundSearch) meet() {
 		s.guided = s.bounder.steps
 		guide := newRoundGuide(s.bounder.copyBest())
 		for _, w := range s.walkers {
-			w.guide, w.tries = guide, int(dbgTries)
+			w.guide, w.tries = guide, 5
 		}
 	}
 }
