@@ -1,8 +1,6 @@
 package facilities
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"marke/facilities/money"
@@ -20,7 +18,10 @@ func (c *Catalogue) QuoteFor(r Resource, use Span, units, operators int64, partn
 	}
 	facility, _ := c.Facility(r.Facility)
 	all := int64(use.Duration() / time.Minute)
-	peak := int64(primeTime(facility.Prime, use, zone) / time.Minute)
+	var peak int64
+	for _, prime := range PrimeTime(facility.Prime, use, zone) {
+		peak += int64(prime.Duration() / time.Minute)
+	}
 
 	q := Quote{Currency: tariff.Currency, Tariff: tariff.ID}
 	q.perHour("use", (all-peak)*units, tariff.OffPeak)
@@ -75,66 +76,4 @@ func (q *Quote) fixed(kind string, amount money.Cents) {
 func (q *Quote) add(line QuoteLine) {
 	q.Lines = append(q.Lines, line)
 	q.Total += line.Amount
-}
-
-// primeTime is how much of a span is prime time, by what the clock on the wall
-// shows: an hour that is there twice counts twice, one that is skipped not at all.
-func primeTime(table []Prime, span Span, zone *time.Location) time.Duration {
-	var total time.Duration
-	for _, even := range evenly(span, zone) {
-		// Within even the clock runs without a jump, so the wall clock is UTC plus one offset.
-		_, offset := even.Start.In(zone).Zone()
-		shift := time.Duration(offset) * time.Second
-		wall := Span{even.Start.UTC().Add(shift), even.End.UTC().Add(shift)}
-		for day := DateOf(wall.Start); day.In(time.UTC).Before(wall.End); day = day.Next() {
-			total += primeOfDay(table, day, wall)
-		}
-	}
-	return total
-}
-
-// primeOfDay is how much of one day's prime time lies in a span of wall-clock time.
-// Entries of the table that overlap count once.
-func primeOfDay(table []Prime, day Date, wall Span) time.Duration {
-	midnight := day.In(time.UTC)
-	var parts []Span
-	for _, p := range table {
-		if p.Percent > 100 && p.Weekday == midnight.Weekday() {
-			part := Span{midnight.Add(time.Duration(p.From) * time.Minute), midnight.Add(time.Duration(p.Until) * time.Minute)}
-			if part.Start.Before(wall.Start) {
-				part.Start = wall.Start
-			}
-			if part.End.After(wall.End) {
-				part.End = wall.End
-			}
-			parts = append(parts, part)
-		}
-	}
-	slices.SortFunc(parts, func(a, b Span) int { return cmp.Compare(a.Start.Unix(), b.Start.Unix()) })
-	var total time.Duration
-	var counted time.Time // everything before is counted
-	for _, p := range parts {
-		if p.Start.Before(counted) {
-			p.Start = counted
-		}
-		if !p.Empty() {
-			total += p.Duration()
-			counted = p.End
-		}
-	}
-	return total
-}
-
-// evenly cuts a span where the zone's clock jumps.
-func evenly(span Span, zone *time.Location) []Span {
-	var parts []Span
-	for !span.Empty() {
-		part := span
-		if _, jump := span.Start.In(zone).ZoneBounds(); !jump.IsZero() && jump.Before(span.End) {
-			part.End = jump
-		}
-		parts = append(parts, part)
-		span.Start = part.End
-	}
-	return parts
 }

@@ -60,14 +60,6 @@ func TestQuoteCutsAtPrimeTimeOfTheWallClock(t *testing.T) {
 	}
 }
 
-func TestQuoteCountsOverlappingPrimeHoursOnce(t *testing.T) {
-	table := []Prime{{time.Monday, 480, 720, 150}, {time.Monday, 600, 660, 200}, {time.Monday, 700, 780, 120}}
-	monday := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
-	if got := primeTime(table, Span{monday, monday.AddDate(0, 0, 1)}, time.UTC); got != 5*time.Hour {
-		t.Errorf("%v, want 5h from 08:00 to 13:00", got)
-	}
-}
-
 func TestQuoteRoundsEachLineHalfUpOnce(t *testing.T) {
 	for _, c := range []struct {
 		minutes      int64

@@ -11,6 +11,9 @@ import (
 type accessRule struct{}
 
 func (accessRule) judgeWish(t *trial) {
+	if t.person == nil {
+		return
+	}
 	for i := range t.claims {
 		r := t.claims[i].r
 		deny := func(reason AccessReason) {

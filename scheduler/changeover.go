@@ -18,8 +18,8 @@ func (changeoverRule) judgeClaim(t *trial, c *claim) {
 	}
 	before, after := t.neighbours(c)
 	if before != nil {
-		needed := c.r.Changeover.between(before.Class, t.wish.Class)
-		if t.use.From < before.Use.To+needed && !c.collides(before) {
+		needed, classed := c.r.Changeover.between(before.Class, t.wish.Class)
+		if classed && t.use.From < before.Use.To+needed && !c.collides(before) {
 			starts := interval.Span{From: t.use.From, To: before.Use.To + needed}
 			if after != nil { // from there on it would be the neighbour
 				starts.To = max(min(starts.To, after.Use.From), t.use.From+1)
@@ -28,8 +28,8 @@ func (changeoverRule) judgeClaim(t *trial, c *claim) {
 		}
 	}
 	if after != nil && !t.done() {
-		needed := c.r.Changeover.between(t.wish.Class, after.Class)
-		if after.Use.From < t.use.To+needed && !c.collides(after) {
+		needed, classed := c.r.Changeover.between(t.wish.Class, after.Class)
+		if classed && after.Use.From < t.use.To+needed && !c.collides(after) {
 			starts := interval.Span{From: after.Use.From - needed - t.use.Length() + 1, To: t.use.From + 1}
 			if before != nil {
 				starts.From = min(max(starts.From, before.Use.From+1), t.use.From)
@@ -40,7 +40,7 @@ func (changeoverRule) judgeClaim(t *trial, c *claim) {
 }
 
 func (c *claim) tooClose(other BookingID, end, start, needed int64) Violation {
-	return Violation{Code: Changeover, Resource: c.r.ID, Booking: other, Span: interval.Span{From: end, To: end + needed},
+	return Violation{Code: Changeover, Resource: c.r.ID, Booking: other, Span: interval.Span{From: min(end, start), To: end + needed},
 		Limit: needed, Actual: max(0, start-end)}
 }
 
@@ -68,16 +68,17 @@ func (t *trial) neighbours(c *claim) (before, after *Held) {
 	return before, after
 }
 
-// between gives the ticks from the end of a use of class a to the start of the next, of class b.
-func (t Table) between(a, b ClassID) int64 {
+// between gives the ticks from the end of a use of class a to the start of the next, of class b; classed is false when the
+// table does not have both.
+func (t Table) between(a, b ClassID) (ticks int64, classed bool) {
 	if a == 0 || b == 0 {
-		return 0
+		return 0, false
 	}
 	row, column := slices.Index(t.Classes, a), slices.Index(t.Classes, b)
 	if row < 0 || column < 0 {
-		return 0
+		return 0, false
 	}
-	return t.Ticks[row][column]
+	return t.Ticks[row][column], true
 }
 
 // start gives the moment from which a use occupies the resource, when the one before it has class and spans as given: its
@@ -87,8 +88,8 @@ func (t Table) start(h Held, before *Held) int64 {
 	if before == nil {
 		return from
 	}
-	changeover := h.Use.From - t.between(before.Class, h.Class)
-	return min(from, max(changeover, before.Use.To+before.After))
+	changeover, _ := t.between(before.Class, h.Class)
+	return min(from, max(h.Use.From-changeover, before.Use.To+before.After))
 }
 
 // Occupied lists what the claims that are held on a resource occupy, changeovers included, by start. After a booking was

@@ -6,19 +6,21 @@ import "marke/scheduler/interval"
 // buffer. It is what an overview of availability shows; whether a certain wish fits, with its own buffers and people,
 // is Check's to say.
 func Free(w *World, id ResourceID, units int64, within interval.Span) interval.Set {
-	r := w.resource(id)
-	free := interval.AppendIntersection(nil, r.Open, interval.Of(within))
+	return interval.AppendIntersection(nil, w.resource(id).free(counted(units)), interval.Of(bounded(within)))
+}
+
+// free is when so many units are free. It may be the opening hours themselves.
+func (r *resource) free(units int64) interval.Set {
+	free := r.Open
 	for _, down := range r.down {
-		free = interval.AppendSubtraction(nil, free, down)
+		free = without(free, down)
 	}
-	var short interval.Set
-	for rest := within; !rest.Empty(); {
-		hit, _, ok := r.occupied.short(rest, bounded(units), nil)
-		if !ok {
-			break
-		}
-		short = append(short, hit)
-		rest.From = hit.To
+	return without(free, r.occupied.appendShort(nil, units))
+}
+
+func without(set, less interval.Set) interval.Set {
+	if len(less) == 0 {
+		return set
 	}
-	return interval.AppendSubtraction(nil, free, short)
+	return interval.AppendSubtraction(make(interval.Set, 0, len(set)+len(less)), set, less)
 }

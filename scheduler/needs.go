@@ -1,10 +1,17 @@
 package scheduler
 
-import "marke/scheduler/interval"
+import (
+	"slices"
 
-// The needs of a wish are met by choosing an option for each. Options are tried in the order given, and the choice is the
-// first, in that order, that meets all needs at once; choosing for one need must not take from another what only that one
-// lacks. This file is the rule behind operator_missing, accessory_missing and utility_short.
+	"marke/scheduler/interval"
+)
+
+// needsRule meets every need of the wish with one of its options: operators, accessories, utilities. Options are tried in
+// the order given, and the choice is the first, in that order, that meets all needs at once, so that choosing for one does
+// not take from another what only that one lacks.
+type needsRule struct{}
+
+func (needsRule) judgeWish(t *trial) { t.meetNeeds() }
 
 // need is one need of a trial. Its options are trial.options[from:to].
 type need struct {
@@ -31,17 +38,20 @@ const visitsMax = 10_000
 
 func (t *trial) addNeed(n Need) {
 	from := len(t.options)
-	for _, o := range n.Options {
-		units := bounded(o.Units)
-		added := option{claim: t.claim(t.w.resource(o.Resource), units), byName: -1}
-		for i := range t.claims {
-			if t.claims[i].r.ID == o.Resource && t.claims[i].units >= units {
-				added.byName = i
+	for _, named := range []bool{true, false} { // what is asked for by name is taken before anything else
+		for _, o := range n.Options {
+			units := counted(o.Units)
+			if by := t.byName(o.Resource, units); (by >= 0) == named {
+				t.options = append(t.options, option{claim: t.claim(t.w.resource(o.Resource), units), byName: by})
 			}
 		}
-		t.options = append(t.options, added)
 	}
-	t.needs = append(t.needs, need{kind: n.Kind, owner: t.primary(), skill: n.Skill, from: from, to: len(t.options)})
+	t.needs = append(t.needs, need{kind: n.Kind, owner: t.primary(), skill: n.Skill, from: from, to: len(t.options), chosen: -1})
+}
+
+// byName gives the claim by name that holds so many units of a resource, -1 when there is none.
+func (t *trial) byName(id ResourceID, units int64) int {
+	return slices.IndexFunc(t.claims, func(c claim) bool { return c.r.ID == id && c.units >= units })
 }
 
 // findEntangled reports whether two needs, or a need and a claim by name, have a resource in common.
@@ -126,11 +136,10 @@ func (t *trial) try(n *need, o int) (free bool, excluded interval.Span) {
 			return false, excluded
 		}
 	}
-	var p probe
-	t.probe = &p
+	t.probing, t.probe = true, probe{}
 	t.judgeClaim(&opt.claim)
-	t.probe = nil
-	return !p.refused, p.excluded
+	t.probing = false
+	return !t.probe.refused, t.probe.excluded
 }
 
 // assign chooses for the needs from i on, going back on choices that leave a later need without an option. With all false

@@ -8,7 +8,7 @@ func (personBusyRule) judgeWish(t *trial) {
 	if !t.attended() {
 		return
 	}
-	if t.person != nil && !t.wish.Operated {
+	if t.person != nil && !t.primary().Operated {
 		t.judgeBusy(t.person, 0)
 	}
 	for _, p := range t.companions {

@@ -76,9 +76,11 @@ func (w *World) addResources(s Snapshot) error {
 	}
 	slices.SortFunc(w.resources, func(a, b resource) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.resources {
-		if id := w.resources[i].ID; id == 0 || i > 0 && id == w.resources[i-1].ID {
+		id := w.resources[i].ID
+		if id == 0 || i > 0 && id == w.resources[i-1].ID {
 			return fmt.Errorf("resource %d: a number is zero or used twice", id)
 		}
+		w.resourceIDs = append(w.resourceIDs, id)
 	}
 	return nil
 }
@@ -185,6 +187,7 @@ func (w *World) addHeld(held []Held) error {
 			}
 			r.occupied = newProfile(r.Capacity, loads)
 		}
+		r.room = r.free(1)
 	}
 	if len(rest) > 0 {
 		return fmt.Errorf("booking %d: resource %d is not there", rest[0].Booking, rest[0].Resource)
@@ -208,9 +211,11 @@ func (w *World) addPeople(people []Person) error {
 	}
 	slices.SortFunc(w.people, func(a, b person) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.people {
-		if id := w.people[i].ID; id == 0 || i > 0 && id == w.people[i-1].ID {
+		id := w.people[i].ID
+		if id == 0 || i > 0 && id == w.people[i-1].ID {
 			return fmt.Errorf("person %d: a number is zero or used twice", id)
 		}
+		w.personIDs = append(w.personIDs, id)
 	}
 	for i := range w.resources { // an operator is where the operator resource is claimed
 		r := &w.resources[i]
@@ -256,7 +261,15 @@ func joined(in []Qualification) []Qualification {
 	return out
 }
 
-func inBounds(t int64) bool { return interval.Min/2 <= t && t <= interval.Max/2 }
+// bounds are the ticks that may be asked about; beyond them buffers and offsets would leave what interval can hold.
+var bounds = interval.Span{From: interval.Min / 2, To: interval.Max / 2}
+
+// bounded moves the ends of a span within the bounds; a reversed one stays so.
+func bounded(s interval.Span) interval.Span {
+	return interval.Span{From: min(max(s.From, bounds.From), bounds.To), To: min(max(s.To, bounds.From), bounds.To)}
+}
+
+func inBounds(t int64) bool { return bounds.From <= t && t <= bounds.To }
 
 // spanInBounds also admits ends that mean "always".
 func spanInBounds(s interval.Span) bool {

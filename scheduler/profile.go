@@ -55,30 +55,47 @@ func (p profile) span(i int) interval.Span {
 	return interval.Span{From: p[i].at, To: interval.Max}
 }
 
-// short gives the first time within a span at which fewer units are free than asked, as large as it extends on both sides,
+// short gives the first time within a span at which fewer units are free than asked, as far as it extends on both sides,
 // and the fewest units free in it within the span. What own holds counts as free.
 func (p profile) short(within interval.Span, units int64, own []load) (hit interval.Span, free int64, ok bool) {
 	if within.Empty() {
 		return hit, 0, false
 	}
-	i := sort.Search(len(p), func(i int) bool { return p[i].at > within.From }) - 1
-	for i = max(i, 0); i < len(p) && p[i].at < within.To; i++ {
-		if p[i].free >= units {
-			continue
-		}
-		if len(own) == 0 {
+	if len(own) > 0 {
+		return p.shortBeside(within, units, own)
+	}
+	for i := p.search(within.From); i < len(p) && p[i].at < within.To; i++ {
+		if p[i].free < units {
 			return p.extend(i, within, units)
 		}
+	}
+	return hit, 0, false
+}
+
+// search gives the step that holds tick t.
+func (p profile) search(t int64) int {
+	return max(sort.Search(len(p), func(i int) bool { return p[i].at > t })-1, 0)
+}
+
+// shortBeside is short for a booking that moves; what it gives does not extend beyond the span.
+func (p profile) shortBeside(within interval.Span, units int64, own []load) (hit interval.Span, free int64, ok bool) {
+	for i := p.search(within.From); i < len(p) && p[i].at < within.To; i++ {
 		part := p.span(i).Intersect(within)
 		for part.From < part.To {
 			back, until := returned(own, part.From, part.To)
-			if free = p[i].free + back; free < units {
-				return interval.Span{From: part.From, To: until}, max(free, 0), true
+			left := p[i].free + back
+			switch {
+			case left < units && !ok:
+				hit, free, ok = interval.Span{From: part.From, To: until}, left, true
+			case left < units:
+				hit.To, free = until, min(free, left)
+			case ok:
+				return hit, max(free, 0), true
 			}
 			part.From = until
 		}
 	}
-	return hit, 0, false
+	return hit, max(free, 0), ok
 }
 
 // extend grows step i over its neighbours that are short as well.
@@ -97,11 +114,25 @@ func (p profile) extend(i int, within interval.Span, units int64) (hit interval.
 	return interval.Span{From: p[first].at, To: p.span(last).To}, max(free, 0), true
 }
 
+// appendShort appends the time at which fewer units are free than asked.
+func (p profile) appendShort(dst interval.Set, units int64) interval.Set {
+	for i := 0; i < len(p); i++ {
+		if p[i].free >= units {
+			continue
+		}
+		first := i
+		for i+1 < len(p) && p[i+1].free < units {
+			i++
+		}
+		dst = append(dst, interval.Span{From: p[first].at, To: p.span(i).To})
+	}
+	return dst
+}
+
 // least gives the fewest units free anywhere in the span.
 func (p profile) least(within interval.Span, own []load) int64 {
 	least := interval.Max
-	i := max(sort.Search(len(p), func(i int) bool { return p[i].at > within.From })-1, 0)
-	for ; i < len(p) && p[i].at < within.To; i++ {
+	for i := p.search(within.From); i < len(p) && p[i].at < within.To; i++ {
 		part := p.span(i).Intersect(within)
 		for part.From < part.To {
 			back, until := returned(own, part.From, part.To)

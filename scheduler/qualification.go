@@ -7,7 +7,7 @@ import "marke/scheduler/interval"
 type qualificationRule struct{}
 
 func (qualificationRule) judgeWish(t *trial) {
-	if t.wish.Operated {
+	if t.person == nil || t.primary().Operated {
 		return
 	}
 	for i := range t.claims {
@@ -18,10 +18,6 @@ func (qualificationRule) judgeWish(t *trial) {
 }
 
 func (t *trial) judgeQualification(r *resource) {
-	if t.person == nil {
-		t.report(Violation{Code: Unqualified, Resource: r.ID}, interval.Always)
-		return
-	}
 	valid, excluded, ok := t.person.qualified(r.ID, t.use)
 	switch {
 	case ok:

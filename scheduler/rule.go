@@ -29,7 +29,7 @@ var allRules = ruleBook{
 		downRule{ByClosure, Closed}, downRule{ByMaintenance, Maintenance}, downRule{ByOutage, Outage},
 		capacityRule{}, bufferRule{}, changeoverRule{}, operatorElsewhereRule{},
 	},
-	afterClaims: []wishRule{personBusyRule{}, twoPersonsRule{}, quotaRule{}},
+	afterClaims: []wishRule{needsRule{}, personBusyRule{}, twoPersonsRule{}, quotaRule{}},
 }
 
 // forbid reports a span in which a claim's window [use.From−before, use.To+after) may not lie, and excludes every start at

@@ -75,12 +75,14 @@ type Resource struct {
 	Changeover      Table
 	Refuses         []MaterialID
 	Access          AccessRule
-	Needs           []Need // what a booking of it must also claim
-	Person          PersonID
-	NeedsQualified  bool // the person must hold a qualification for it
-	Dangerous       bool // nobody may override that
-	Attended        bool // the person must be there
-	TwoPersons      bool // never alone outside office hours
+	Needs           []Need   // what a booking of it must also claim
+	Person          PersonID // who an operator is
+	NeedsQualified  bool     // the person must hold a qualification for it
+	Dangerous       bool     // nobody may override that
+	Attended        bool     // the person must be there
+	TwoPersons      bool     // never alone outside office hours
+	// Operated: when it is the primary resource staff do the work; the person needs no qualification and need not be there.
+	Operated bool
 }
 
 // Level is another capacity for a while.

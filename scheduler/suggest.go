@@ -15,15 +15,17 @@ import (
 // Around the wished start it walks outward on each resource, leaping over the starts that a rule has refused at once, and
 // leaves a resource as soon as the slots found are all nearer than what could still come.
 func Suggest(w *World, q Query) []Slot {
-	length := q.Wish.Use.Length()
-	starts := interval.Span{From: max(q.Range.From, interval.Min/2), To: min(q.Range.To-length+1, interval.Max/2)}
+	within, wished := bounded(q.Range), bounded(q.Wish.Use)
+	length := wished.Length()
+	starts := interval.Span{From: within.From, To: within.To - length + 1}
 	if q.Limit <= 0 || length == 0 || starts.Empty() {
 		return nil
 	}
 	s := search{t: newTrial(w, &q.Wish), q: &q, starts: starts, length: length, best: make([]found, 0, min(q.Limit, 64))}
-	s.wished = min(max(q.Wish.Use.From, interval.Min/2), interval.Max/2)
+	s.wished = wished.From
 	s.t.brief = true
 	s.t.tolerate = slices.DeleteFunc(slices.Clone(q.Tolerate), collision)
+	s.anywhere = s.t.tolerates(Closed) || s.t.tolerates(OutsideHours) || s.t.tolerates(Maintenance)
 	for _, id := range distinct(q.Resources) {
 		s.around(w.resource(id))
 	}
@@ -49,6 +51,9 @@ type search struct {
 	wished int64
 	length int64
 	best   []found // in order
+
+	anywhere bool         // rules about a resource's own time are tolerated
+	room     interval.Set // of the resource that is being looked at
 }
 
 // found is a slot that will do.
@@ -64,9 +69,13 @@ func (a found) compare(b found) int {
 
 // around looks at the starts on one resource from the wished one outward.
 func (s *search) around(r *resource) {
-	s.t.choose(r)
+	s.room = s.roomOf(r)
 	late := s.notBefore(r, s.wished)
 	early := s.notAfter(r, s.wished-1)
+	if late >= s.starts.To && early < s.starts.From {
+		return
+	}
+	s.t.choose(r)
 	for {
 		lateLeft, earlyLeft := late < s.starts.To, early >= s.starts.From
 		switch {
@@ -86,20 +95,63 @@ func (s *search) around(r *resource) {
 	}
 }
 
-// notBefore gives the first start on the grid from tick t on; it lies past the range when there is none.
+// notBefore gives the first start on the grid, from tick t on, at which the resource by itself has room; it lies past the
+// range when there is none that matters.
 func (s *search) notBefore(r *resource, t int64) int64 {
-	if t = max(t, s.starts.From); t >= s.starts.To {
-		return s.starts.To
+	limit := s.starts.To
+	if len(s.best) == s.q.Limit {
+		limit = min(limit, s.wished+s.best[len(s.best)-1].distance+1)
 	}
-	return r.facility.clock.gridFrom(t, r.Grid)
+	t = max(t, s.starts.From)
+	clock, before, after := &r.facility.clock, r.Setup, s.length+r.Cleanup
+	for i := s.room.Search(t - before); i < len(s.room); i++ {
+		first, last := max(t, s.room[i].From+before), min(s.room[i].To-after, limit-1)
+		if first >= limit {
+			break
+		}
+		if first > last {
+			continue
+		}
+		if start := clock.gridFrom(first, r.Grid); start <= last {
+			return start
+		}
+	}
+	return s.starts.To
 }
 
-// notAfter gives the last start on the grid up to tick t; it lies before the range when there is none.
+// notAfter gives the last such start up to tick t; it lies before the range when there is none that matters.
 func (s *search) notAfter(r *resource, t int64) int64 {
-	if t = min(t, s.starts.To-1); t < s.starts.From {
-		return s.starts.From - 1
+	limit := s.starts.From
+	if len(s.best) == s.q.Limit {
+		limit = max(limit, s.wished-s.best[len(s.best)-1].distance)
 	}
-	return r.facility.clock.gridUntil(t, r.Grid)
+	t = min(t, s.starts.To-1)
+	clock, before, after := &r.facility.clock, r.Setup, s.length+r.Cleanup
+	for i := min(s.room.Search(t-before), len(s.room)-1); i >= 0; i-- {
+		first, last := max(s.room[i].From+before, limit), min(t, s.room[i].To-after)
+		if s.room[i].To-after < limit {
+			break
+		}
+		if first > last {
+			continue
+		}
+		if start := clock.gridUntil(last, r.Grid); start >= first {
+			return start
+		}
+	}
+	return s.starts.From - 1
+}
+
+// everywhere is room without bounds.
+var everywhere = interval.Set{interval.Always}
+
+// roomOf gives the time outside of which no start on the resource can do, so that the walk need not look there. Where the
+// booking that moves holds some of it, or where a rule about the resource's own time is tolerated, that is all time.
+func (s *search) roomOf(r *resource) interval.Set {
+	if s.anywhere || slices.ContainsFunc(s.t.own, func(h Held) bool { return h.Resource == r.ID }) {
+		return everywhere
+	}
+	return r.room
 }
 
 // beyond reports that nothing so far away can be among the best any more.

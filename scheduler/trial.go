@@ -28,7 +28,8 @@ type trial struct {
 	brief      bool   // stop at the first violation that may not
 	refused    bool   // it was found …
 	excluded   interval.Span
-	probe      *probe // an option is being tried: violations go here
+	probing    bool // an option is being tried: violations go to probe
+	probe      probe
 }
 
 // claim is units of one resource that the wish asks for, or could take to meet a need.
@@ -58,7 +59,7 @@ func newTrial(w *World, wish *Wish) *trial {
 	companions := slices.Clone(wish.Companions)
 	slices.Sort(companions)
 	for _, id := range slices.Compact(companions) {
-		if id != 0 && id != wish.Person {
+		if id != 0 && id != wish.Person { // oneself is no companion
 			t.companions = append(t.companions, w.person(id))
 		}
 	}
@@ -92,7 +93,7 @@ func (t *trial) choose(primary *resource) {
 
 // addClaim adds units of a resource; two claims on one resource are one.
 func (t *trial) addClaim(r *resource, units int64) {
-	units = bounded(units)
+	units = counted(units)
 	for i := range t.claims {
 		if t.claims[i].r.ID == r.ID {
 			t.claims[i].units += units
@@ -113,8 +114,8 @@ func (t *trial) claim(r *resource, units int64) claim {
 	return c
 }
 
-// bounded reads units: none said means one, and no sum of them overflows.
-func bounded(units int64) int64 {
+// counted reads units: none said means one, and no sum of them overflows.
+func counted(units int64) int64 {
 	if units == 0 {
 		return 1
 	}
@@ -123,7 +124,7 @@ func bounded(units int64) int64 {
 
 // place moves the trial to a use.
 func (t *trial) place(use interval.Span) {
-	use = use.Intersect(interval.Span{From: interval.Min / 2, To: interval.Max / 2})
+	use = bounded(use)
 	use.To = max(use.From, use.To) // a reversed use is too short, and holds nothing
 	t.use = use
 	for i := range t.claims {
@@ -141,8 +142,12 @@ func (c *claim) place(use interval.Span) {
 	c.occupied = use.Widen(c.r.Setup, c.r.Cleanup)
 }
 
-// judge holds the trial against every rule.
+// judge holds the trial against every rule. A use that holds no tick is too short, and there is nothing else to judge.
 func (t *trial) judge() {
+	if t.use.Empty() {
+		lengthRule{}.judgeWish(t)
+		return
+	}
 	for _, rule := range t.w.rules.beforeClaims {
 		if rule.judgeWish(t); t.done() {
 			return
@@ -152,9 +157,6 @@ func (t *trial) judge() {
 		if t.judgeClaim(&t.claims[i]); t.done() {
 			return
 		}
-	}
-	if t.meetNeeds(); t.done() {
-		return
 	}
 	for _, rule := range t.w.rules.afterClaims {
 		if rule.judgeWish(t); t.done() {
@@ -174,8 +176,8 @@ func (t *trial) judgeClaim(c *claim) {
 // report records a violation. The excluded starts, of which the present one is always one, are those that the rule
 // refuses likewise: Suggest does not try them.
 func (t *trial) report(v Violation, excluded interval.Span) {
-	if t.probe != nil {
-		t.probe.refused, t.probe.excluded = true, excluded
+	if t.probing {
+		t.probe = probe{true, excluded}
 		return
 	}
 	if t.brief && !t.tolerates(v.Code) {
@@ -191,7 +193,7 @@ func (t *trial) report(v Violation, excluded interval.Span) {
 
 // done reports that nothing more need be known.
 func (t *trial) done() bool {
-	if t.probe != nil {
+	if t.probing {
 		return t.probe.refused
 	}
 	return t.refused

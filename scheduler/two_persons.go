@@ -5,6 +5,9 @@ package scheduler
 type twoPersonsRule struct{}
 
 func (twoPersonsRule) judgeWish(t *trial) {
+	if t.person == nil {
+		return
+	}
 	for i := range t.claims {
 		if r := t.claims[i].r; r.TwoPersons && !t.done() {
 			t.judgeAlone(r)
@@ -32,7 +35,7 @@ func (t *trial) judgeAlone(r *resource) {
 // present counts the people who are there and may be.
 func (t *trial) present(r *resource) int64 {
 	var there int64
-	if t.person != nil && !t.wish.Operated {
+	if !t.primary().Operated {
 		there++
 	}
 	for _, p := range t.companions {
@@ -45,8 +48,8 @@ func (t *trial) present(r *resource) int64 {
 		there += t.operator(&t.claims[i])
 	}
 	for i := range t.needs {
-		if n := &t.needs[i]; n.chosen >= 0 {
-			there += t.operator(&t.options[n.chosen].claim)
+		if c := t.needs[i].chosen; c >= 0 && t.options[c].byName < 0 {
+			there += t.operator(&t.options[c].claim)
 		}
 	}
 	return there
@@ -54,7 +57,7 @@ func (t *trial) present(r *resource) int64 {
 
 // operator is 1 when a claim brings somebody who was not counted yet.
 func (t *trial) operator(c *claim) int64 {
-	if c.r.Person == 0 || t.person != nil && !t.wish.Operated && t.person.ID == c.r.Person {
+	if c.r.Person == 0 || !t.primary().Operated && t.person.ID == c.r.Person {
 		return 0
 	}
 	for _, p := range t.companions {

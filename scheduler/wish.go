@@ -10,6 +10,8 @@ type Wish struct {
 	Claims   []Claim       // further resources that are asked for by name
 	Needs    []Need        // beyond what the resources themselves need
 
+	// Person is who will use it. 0: nobody in particular, as when somebody without a login looks for free time; then no rule
+	// about the person holds: access, suspension, qualification, two persons, being elsewhere.
 	Person     PersonID
 	Companions []PersonID
 	Partner    PartnerID
@@ -18,8 +20,6 @@ type Wish struct {
 	Guest      bool // the partner has no share
 	Class      ClassID
 	Materials  []MaterialID // what the sample has touched
-	// Operated: the facility's staff do the work, so the person needs no qualification and need not be there.
-	Operated bool
 	// Moving is the booking that this wish replaces. What it holds, attends and has counted is left out.
 	Moving BookingID
 	// Started: the booking that moves is in use, so its start may lie in the past and only its end may not.
@@ -42,8 +42,8 @@ const (
 	NeedsUtility
 )
 
-// Need asks for one of several claims. The first option, in the order given, that leaves a way to meet the needs after it
-// is taken. A claim that the wish makes by name meets a need if it is one of the options, but only one need.
+// Need asks for one of several claims: the first option, in the order given, that is free and leaves a way to meet the other
+// needs. A claim that the wish makes by name and that is one of the options comes before the others, and meets one need.
 type Need struct {
 	Kind    NeedKind
 	Options []Claim

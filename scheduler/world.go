@@ -11,13 +11,15 @@ import (
 // World is a snapshot made ready for questions: sorted, looked up by number, and with the free units of every resource
 // swept together. It never changes, so any number of goroutines may ask it.
 type World struct {
-	now        int64
-	facilities []facility
-	resources  []resource // by ID
-	people     []person   // by ID
-	quotas     []quota    // by ID
-	held       []Held     // by resource, then use, then booking
-	rules      ruleBook
+	now         int64
+	facilities  []facility   // by ID
+	resources   []resource   // by ID
+	people      []person     // by ID
+	quotas      []quota      // by ID
+	held        []Held       // by resource, then use, then booking
+	resourceIDs []ResourceID // as in resources, to search in
+	personIDs   []PersonID   // as in people
+	rules       ruleBook
 }
 
 type facility struct {
@@ -34,6 +36,7 @@ type resource struct {
 	held     []Held                     // a part of World.held
 	uses     profile                    // free units when only the uses themselves count
 	occupied profile                    // free units when buffers count too
+	room     interval.Set               // open, not down, and with a unit free
 }
 
 type person struct {
@@ -55,18 +58,20 @@ func (w *World) facility(id FacilityID) *facility {
 	return &w.facilities[i]
 }
 
+var noUnits = profile{{interval.Min, 0}}
+
 // resource gives the resource of that number. One that the snapshot does not have is never open and has no units.
 func (w *World) resource(id ResourceID) *resource {
-	i, ok := slices.BinarySearchFunc(w.resources, id, func(r resource, id ResourceID) int { return cmp.Compare(r.ID, id) })
+	i, ok := slices.BinarySearch(w.resourceIDs, id)
 	if !ok {
-		return &resource{Resource: Resource{ID: id}, facility: &facility{}, uses: profile{{interval.Min, 0}}, occupied: profile{{interval.Min, 0}}}
+		return &resource{Resource: Resource{ID: id}, facility: &facility{}, uses: noUnits, occupied: noUnits}
 	}
 	return &w.resources[i]
 }
 
 // person gives the person of that number. One that the snapshot does not have holds nothing and attends nothing.
 func (w *World) person(id PersonID) *person {
-	i, ok := slices.BinarySearchFunc(w.people, id, func(p person, id PersonID) int { return cmp.Compare(p.ID, id) })
+	i, ok := slices.BinarySearch(w.personIDs, id)
 	if !ok {
 		return &person{Person: Person{ID: id}}
 	}

@@ -79,12 +79,14 @@ type Event struct {
 
 	// Rule makes the event the master of a series: an RRULE in the wall-clock
 	// time of the feed's zone, as Occurrences reads it. Start must be one of
-	// its occurrences.
+	// its occurrences, and all last as long as the first, to the second: one that
+	// does not is an event of its own with a RecurrenceID.
 	Rule string
 	// Except holds the starts of the occurrences that do not take place.
 	Except []time.Time
 	// RecurrenceID makes the event one moved or changed occurrence of the
-	// series with the same UID: the start it had by the rule.
+	// series with the same UID: the start it had by the rule, as Occurrences gives
+	// it.
 	RecurrenceID *time.Time
 }
 

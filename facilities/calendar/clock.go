@@ -49,6 +49,21 @@ func atWall(wall time.Time, zone *time.Location) time.Time {
 	return wall.Add(time.Duration(-before) * time.Second).In(zone)
 }
 
+// twice tells that a wall clock shows the same at another instant: the hour
+// between two and three of a night in October, in either half.
+func twice(at time.Time, zone *time.Location) bool {
+	wall := wallOf(at, zone)
+	if !atWall(wall, zone).Equal(at) {
+		return true // the second
+	}
+	_, until := at.In(zone).ZoneBounds()
+	if until.IsZero() {
+		return false
+	}
+	other := wall.Add(-time.Duration(offsetAt(until)) * time.Second)
+	return other.After(at) && wallOf(other, zone).Equal(wall)
+}
+
 func offsetAt(instant time.Time) int {
 	_, offset := instant.Zone()
 	return offset

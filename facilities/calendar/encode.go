@@ -21,16 +21,21 @@ const (
 	utcForm   = "20060102T150405Z"
 )
 
-// Fragment is an event as it stands in a file, ready to be put into a feed of
-// the same zone. It does not change and may be kept and shared.
+// Fragment is an event as it stands in a file, ready to be put into a feed. It
+// does not change and may be kept and shared.
 type Fragment struct {
+	zone  string // whose definition the feed must have
 	key   fragmentKey
 	start time.Time
 	text  []byte
-	// opening moves the first occurrence of a series to where a TZID cannot
-	// point; see firstMoved. It gives way to a fragment of that occurrence.
-	opening    []byte
-	openingKey fragmentKey
+	// corrections are the occurrences of a series that stand beside it; see
+	// series.go. Each gives way to a fragment of its own.
+	corrections []correction
+}
+
+type correction struct {
+	key  fragmentKey
+	text []byte
 }
 
 // fragmentKey is what may be in a calendar once.
@@ -42,7 +47,13 @@ type fragmentKey struct {
 const noRecurrence = -1 << 63
 
 // Size is the fragment's length in bytes, for a cache that counts them.
-func (f Fragment) Size() int { return len(f.text) + len(f.opening) }
+func (f Fragment) Size() int {
+	size := len(f.text)
+	for _, c := range f.corrections {
+		size += len(c.text)
+	}
+	return size
+}
 
 // Encode writes a calendar: the feed's heading, the definition of its zone and
 // its events, ordered by start, UID and recurrence. The same feed gives the same
@@ -66,11 +77,12 @@ func Encode(f Feed) ([]byte, error) {
 	return Assemble(f, fragments)
 }
 
-// Assemble puts a feed together from fragments that EncodeEvent made for the
-// feed's zone; f.Events is not looked at. The result is what Encode gives for
-// the same events, whatever the order of the fragments.
+// Assemble puts a feed together from fragments that EncodeEvent made; f.Events
+// is not looked at. The result is what Encode gives for the same events, whatever
+// the order of the fragments. Fragments of several zones may stand together, as
+// in the feed of a person who books in more than one: each zone is defined.
 func Assemble(f Feed, fragments []Fragment) ([]byte, error) {
-	head, err := heading(f)
+	head, err := heading(f, zonesOf(f, fragments))
 	if err != nil {
 		return nil, err
 	}
@@ -94,20 +106,34 @@ func Assemble(f Feed, fragments []Fragment) ([]byte, error) {
 	for i := range fragments {
 		fragment := &fragments[i]
 		out = append(out, fragment.text...)
-		if fragment.opening != nil {
-			if _, moved := seen[fragment.openingKey]; !moved {
-				out = append(out, fragment.opening...)
+		for _, c := range fragment.corrections {
+			if _, moved := seen[c.key]; !moved {
+				out = append(out, c.text...)
 			}
 		}
 	}
 	return append(out, tail...), nil
 }
 
+// zonesOf lists the zones that a feed has to define, each once, in order.
+func zonesOf(f Feed, fragments []Fragment) []string {
+	zones := []string{f.Zone}
+	last := f.Zone
+	for i := range fragments {
+		if zone := fragments[i].zone; zone != last && !slices.Contains(zones, zone) {
+			zones = append(zones, zone)
+		}
+		last = fragments[i].zone
+	}
+	slices.Sort(zones)
+	return zones
+}
+
 func compareFragments(a, b Fragment) int {
 	return cmp.Or(a.start.Compare(b.start), cmp.Compare(a.key.uid, b.key.uid), cmp.Compare(a.key.recurrence, b.key.recurrence))
 }
 
-// EncodeEvent writes one event for a feed of a zone. It depends on nothing but
+// EncodeEvent writes one event by the wall clock of a zone. It depends on nothing but
 // its arguments, so that the result can be kept for as long as the booking, the
 // reader's language and what he may see stay the same. It fails as Encode does.
 func EncodeEvent(e Event, zone string) (Fragment, error) {
@@ -115,32 +141,29 @@ func EncodeEvent(e Event, zone string) (Fragment, error) {
 	if err != nil {
 		return Fragment{}, err
 	}
-	if err := checkEvent(e); err != nil {
-		return Fragment{}, err
-	}
-	writer := eventWriter{event: e, zone: location}
-	component, err := writer.component()
+	writer, err := newEventWriter(e, location)
 	if err != nil {
 		return Fragment{}, err
 	}
-	fragment := Fragment{key: fragmentKey{e.UID, noRecurrence}, start: e.Start.UTC().Truncate(time.Second)}
-	if e.RecurrenceID != nil {
-		fragment.key.recurrence = e.RecurrenceID.Unix()
-	}
-	if fragment.text, err = render(component); err != nil {
+	fragment := Fragment{zone: zone, key: keyOf(e), start: e.Start.UTC().Truncate(time.Second)}
+	if fragment.text, err = render(writer.component()); err != nil {
 		return Fragment{}, err
 	}
-	if moved, ok := writer.firstMoved(); ok {
-		opening, err := (&eventWriter{event: moved, zone: location}).component()
+	for _, other := range writer.corrections() {
+		text, err := render(other.component())
 		if err != nil {
 			return Fragment{}, err
 		}
-		if fragment.opening, err = render(opening); err != nil {
-			return Fragment{}, err
-		}
-		fragment.openingKey = fragmentKey{e.UID, moved.RecurrenceID.Unix()}
+		fragment.corrections = append(fragment.corrections, correction{keyOf(other.event), text})
 	}
 	return fragment, nil
+}
+
+func keyOf(e Event) fragmentKey {
+	if e.RecurrenceID == nil {
+		return fragmentKey{e.UID, noRecurrence}
+	}
+	return fragmentKey{e.UID, e.RecurrenceID.Unix()}
 }
 
 // render lets go-ical write a component and folds its lines.

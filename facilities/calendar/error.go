@@ -7,15 +7,15 @@ import (
 )
 
 // Code says what is wrong. The words are in facilities/texts, under
-// "calendar." and the code, with {{.Line}} and {{.Detail}} as parameters.
+// the Error's Key, with its Params.
 type Code string
 
 // Codes of a file that is refused as a whole.
 const (
 	CodeUnreadable  Code = "unreadable"     // reading failed; the cause is wrapped
-	CodeTooLarge    Code = "too_large"      // Detail: the limit in bytes
+	CodeTooLarge    Code = "too_large"      // Detail: the limit, "1 MiB"
 	CodeEncoding    Code = "encoding"       // not UTF-8
-	CodeLineTooLong Code = "line_too_long"  // Detail: the limit in bytes
+	CodeLineTooLong Code = "line_too_long"  // Detail: the limit, "8 KiB"
 	CodeLineSyntax  Code = "line_syntax"    // Detail: the property or parameter
 	CodeTooDeep     Code = "too_deep"       // Detail: the limit
 	CodeUnbalanced  Code = "unbalanced"     // Detail: the component without its BEGIN or END
@@ -74,6 +74,14 @@ func (e *Error) Error() string {
 	return text
 }
 
+// Key names the message for people.
+func (e *Error) Key() string { return "calendar." + string(e.Code) }
+
+// Params are what the message says: "line", 0 when there is none, and "detail".
+func (e *Error) Params() map[string]any {
+	return map[string]any{"line": e.Line, "detail": e.Detail}
+}
+
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
@@ -91,6 +99,18 @@ func concerning(err error, uid string) error {
 		return &named
 	}
 	return err
+}
+
+// sizeText writes a number of bytes.
+func sizeText(bytes int) string {
+	const kib = 1 << 10
+	switch {
+	case bytes%(kib*kib) == 0:
+		return strconv.Itoa(bytes/kib/kib) + " MiB"
+	case bytes%kib == 0:
+		return strconv.Itoa(bytes/kib) + " KiB"
+	}
+	return strconv.Itoa(bytes) + " bytes"
 }
 
 // excerpt cuts a detail to what fits in a message of one line.

@@ -72,7 +72,7 @@ func (e *Entry) starts(from, to time.Time, most int) []time.Time {
 	reach := from.Add(-e.length.exact).AddDate(0, 0, -e.length.days-2)
 	starts := []time.Time{e.Start}
 	if e.rule != nil {
-		e.rule.starts(e.Start, e.Zone, reach, func(at time.Time) bool {
+		e.rule.starts(e.Start, e.Zone, stretch{reach, to}, func(at, _ time.Time) bool {
 			if !at.Before(reach) {
 				starts = append(starts, at)
 			}

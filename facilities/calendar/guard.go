@@ -55,7 +55,7 @@ func guard(r io.Reader, limits Limits) ([]byte, []*place, error) {
 		return nil, nil, &Error{Code: CodeUnreadable, Cause: err}
 	}
 	if len(file) > limits.Bytes {
-		return nil, nil, fault(CodeTooLarge, 0, strconv.Itoa(limits.Bytes))
+		return nil, nil, fault(CodeTooLarge, 0, sizeText(limits.Bytes))
 	}
 	file = bytes.TrimPrefix(file, []byte("\uFEFF"))
 	if bad := firstInvalid(file); bad >= 0 {
@@ -105,7 +105,7 @@ func unfold(file []byte, most int) ([]contentLine, error) {
 		if (raw[0] == ' ' || raw[0] == '\t') && len(lines) > 0 {
 			last := &lines[len(lines)-1]
 			if len(last.text)+len(raw)-1 > most {
-				return nil, fault(CodeLineTooLong, last.number, strconv.Itoa(most))
+				return nil, fault(CodeLineTooLong, last.number, sizeText(most))
 			}
 			if !last.joined {
 				last.text, last.joined = bytes.Clone(last.text), true
@@ -114,7 +114,7 @@ func unfold(file []byte, most int) ([]contentLine, error) {
 			continue
 		}
 		if len(raw) > most {
-			return nil, fault(CodeLineTooLong, number, strconv.Itoa(most))
+			return nil, fault(CodeLineTooLong, number, sizeText(most))
 		}
 		lines = append(lines, contentLine{text: raw, number: number})
 	}

@@ -3,6 +3,7 @@ package calendar
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -11,20 +12,18 @@ import (
 
 var zoneComponents sync.Map // IANA name → *ical.Component, read only
 
-// heading writes everything before the first event. The zone is defined even
-// when nothing refers to it: so an empty calendar has the one component that the
-// standard asks for.
-func heading(f Feed) ([]byte, error) {
-	zone, err := loadZone(f.Zone)
-	if err != nil {
-		return nil, err
-	}
-	definition, ok := zoneComponents.Load(f.Zone)
-	if !ok {
-		definition, _ = zoneComponents.LoadOrStore(f.Zone, vtimezone(f.Zone, zone))
-	}
+// heading writes everything before the first event. The feed's own zone is
+// defined even when nothing refers to it: so an empty calendar has the one
+// component that the standard asks for.
+func heading(f Feed, zones []string) ([]byte, error) {
 	head := ical.NewComponent(ical.CompCalendar)
-	head.Children = []*ical.Component{definition.(*ical.Component)}
+	for _, name := range zones {
+		definition, err := definitionOf(name)
+		if err != nil {
+			return nil, err
+		}
+		head.Children = append(head.Children, definition)
+	}
 	set := func(name, value string) { setValue(head, name, value, nil) }
 	set(ical.PropProductID, product)
 	set(ical.PropVersion, "2.0")
@@ -53,6 +52,37 @@ func heading(f Feed) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(text, []byte("END:VCALENDAR\r\n")), nil
+}
+
+// definitionOf gives the VTIMEZONE of a zone, which is made once.
+func definitionOf(name string) (*ical.Component, error) {
+	if definition, ok := zoneComponents.Load(name); ok {
+		return definition.(*ical.Component), nil
+	}
+	zone, err := loadZone(name)
+	if err != nil {
+		return nil, err
+	}
+	definition, _ := zoneComponents.LoadOrStore(name, vtimezone(name, zone))
+	return definition.(*ical.Component), nil
+}
+
+// lengthText writes a length of time to the second: "PT1H30M".
+func lengthText(d time.Duration) string {
+	if d == 0 {
+		return "PT0S"
+	}
+	text := "PT"
+	for _, unit := range []struct {
+		length time.Duration
+		letter string
+	}{{time.Hour, "H"}, {time.Minute, "M"}, {time.Second, "S"}} {
+		if n := d / unit.length; n > 0 {
+			text += strconv.Itoa(int(n)) + unit.letter
+		}
+		d %= unit.length
+	}
+	return text
 }
 
 // durationText writes a duration in whole minutes, at least one: "PT15M", "PT1H", "P1D".

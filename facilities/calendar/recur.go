@@ -40,7 +40,7 @@ func Occurrences(rrule string, start time.Time, zone *time.Location, except []ti
 		gone[at.Unix()] = true
 	}
 	var starts []time.Time
-	rule.starts(start, zone, start, func(at time.Time) bool {
+	rule.starts(start, zone, stretch{to: until}, func(at, _ time.Time) bool {
 		if !until.IsZero() && at.After(until) {
 			return at.Before(until.Add(disorder))
 		}
@@ -65,17 +65,28 @@ func inOrder(starts []time.Time) []time.Time {
 	return slices.CompactFunc(starts, time.Time.Equal)
 }
 
-// starts yields the instants of a series in the order of their wall clocks: the
-// start itself, which by the standard always is the first occurrence and counts,
-// and what the rule gives after it. Those before skipTo may be left out.
-func (r Rule) starts(start time.Time, zone *time.Location, skipTo time.Time, yield func(time.Time) bool) {
-	if !yield(start) {
+// stretch is the part of a series that is wanted, in instants or wall clocks;
+// zero is an open end. What lies outside may be left out.
+type stretch struct{ from, to time.Time }
+
+// starts yields the instants of a series, each with the wall clock that the rule
+// gives for it, in the order of the wall clocks: the start itself, which by the
+// standard always is the first occurrence and counts, and what the rule gives
+// after it.
+func (r Rule) starts(start time.Time, zone *time.Location, wanted stretch, yield func(at, wall time.Time) bool) {
+	wall := wallOf(start, zone)
+	if !yield(start, wall) {
 		return
 	}
 	last := r.lastInstant(zone)
-	wall := wallOf(start, zone)
 	count := 1
-	r.walls(wall, wallOf(skipTo, zone).Add(-2*disorder), func(next time.Time) bool {
+	if !wanted.from.IsZero() {
+		wanted.from = wallOf(wanted.from, zone).Add(-disorder)
+	}
+	if !wanted.to.IsZero() {
+		wanted.to = wallOf(wanted.to, zone).Add(disorder)
+	}
+	r.walls(wall, wanted, func(next time.Time) bool {
 		if r.count > 0 && count >= r.count {
 			return false
 		}
@@ -87,14 +98,14 @@ func (r Rule) starts(start time.Time, zone *time.Location, skipTo time.Time, yie
 		if !last.IsZero() && at.After(last) {
 			return at.Before(last.Add(disorder))
 		}
-		return yield(at)
+		return yield(at, next)
 	})
 }
 
 // includes tells that the rule gives a wall clock when a series starts there.
 func (r Rule) includes(start time.Time) bool {
 	first := time.Time{}
-	r.walls(start, start, func(wall time.Time) bool {
+	r.walls(start, stretch{}, func(wall time.Time) bool {
 		first = wall
 		return false
 	})
@@ -102,18 +113,22 @@ func (r Rule) includes(start time.Time) bool {
 }
 
 // walls yields the wall clocks that the rule gives from the start on, ascending.
-// Without COUNT it may leave out those before skipTo.
-func (r Rule) walls(start, skipTo time.Time, yield func(time.Time) bool) {
+// With COUNT it leaves out none before the end of what is wanted.
+func (r Rule) walls(start time.Time, wanted stretch, yield func(time.Time) bool) {
 	r = r.completed(start)
 	clocks := r.clocksOf(start)
 	firstDay := dayOf(start)
 	period := r.periodOf(firstDay)
-	if r.count == 0 && skipTo.After(start) {
-		period += (r.periodOf(dayOf(skipTo)) - period) / r.interval * r.interval
+	if r.count == 0 && wanted.from.After(start) {
+		period += (r.periodOf(dayOf(wanted.from)) - period) / r.interval * r.interval
+	}
+	lastDay := firstDay + horizonDays
+	if !wanted.to.IsZero() {
+		lastDay = min(lastDay, dayOf(wanted.to))
 	}
 	for ; ; period += r.interval {
 		from, until := r.daysOfPeriod(period)
-		if from > firstDay+horizonDays {
+		if from > lastDay {
 			return
 		}
 		var days []int

@@ -111,7 +111,7 @@ func (p zonePart) onsets() []time.Time {
 	clock := time.FixedZone("", p.from)
 	starts := []time.Time{atWall(p.start, clock)}
 	if p.rule != nil {
-		p.rule.starts(starts[0], clock, starts[0], func(at time.Time) bool {
+		p.rule.starts(starts[0], clock, stretch{}, func(at, _ time.Time) bool {
 			starts = append(starts, at)
 			return len(starts) <= onsetsMost
 		})

@@ -83,6 +83,9 @@ func changesIn(year int, zone *time.Location) []change {
 		if next.IsZero() {
 			break
 		}
+		if !next.After(at) { // beyond the zone's table, 31 December of a leap year is its own bound
+			next = at.Add(24 * time.Hour)
+		}
 		before := next.Add(-time.Second)
 		wall := wallOf(before, zone).Add(time.Second)
 		if wall.Year() > year {

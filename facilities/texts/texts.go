@@ -113,8 +113,15 @@ func (t *Texts) Has(key string) bool {
 // Error is the headline of an error: what happened and what to do.
 func (t *Texts) Error(e *facilities.Error) string { return t.With("error."+e.Key, t.shown(e.Params)) }
 
-// Field says what is wrong with one value.
-func (t *Texts) Field(f facilities.Field) string { return t.With("field."+f.Key, t.shown(f.Params)) }
+// Field says what is wrong with one value. A key with a dot is a whole one: what package calendar
+// finds in a file has its words under "calendar.".
+func (t *Texts) Field(f facilities.Field) string {
+	key := f.Key
+	if !strings.Contains(key, ".") {
+		key = "field." + key
+	}
+	return t.With(key, t.shown(f.Params))
+}
 
 // Violation says which rule a wish breaks. The catalogue, which may be nil, turns
 // ids into names and gives the zone in which times are shown.

@@ -124,7 +124,7 @@ func TestEveryKeyNamedInTheCodeHasAMessage(t *testing.T) {
 		prefix  string
 		pattern *regexp.Regexp
 	}{
-		{"", regexp.MustCompile(`\.Say\("([a-z0-9_.]+)"`)},
+		{"", regexp.MustCompile(`\.Say\("([a-z0-9_.]+)"[,)]`)},
 		{"", regexp.MustCompile(`\{\{-?\s*(?:\$?\.?[A-Za-z.]*\.)?[sS]ay "([a-z0-9_.]+)"`)},
 		{"error.", regexp.MustCompile(`\bErrorf\((?:facilities\.)?\w+, "([a-z0-9_.]+)"`)},
 		{"field.", regexp.MustCompile(`\bBadField\([^,]+, "([a-z0-9_.]+)"`)},

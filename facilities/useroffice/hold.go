@@ -5,11 +5,27 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/store"
 )
 
 // Hold keeps a slot for facilities.Hold while its person fills in the rest. A
 // person has one hold at a time: a second one moves it. Book with a wish that
 // overlaps the actor's own hold on the resource turns that hold into the booking.
 func (o *Office) Hold(ctx context.Context, actor facilities.Actor, now time.Time, wish facilities.Wish) (facilities.Booking, error) {
-	return facilities.Booking{}, errUnwritten
+	a := act{actor, now, "hold"}
+	b, err := write(ctx, o, a, aBooking, func(ctx context.Context, tx *store.Tx) (facilities.Booking, error) {
+		p := placing{act: a, purpose: toHold, wish: wish}
+		held, _, err := tx.Bookings(ctx, store.BookingFilter{Person: actor.Person.ID, States: []facilities.State{facilities.StateHold}})
+		if err != nil {
+			return facilities.Booking{}, err
+		}
+		for _, h := range held {
+			if h.By == actor.Person.ID {
+				p.was = &h
+				break
+			}
+		}
+		return place(ctx, tx, p)
+	})
+	return b, o.offer(ctx, a, wish, "", err)
 }

@@ -24,6 +24,7 @@ type Office struct {
 	log    *slog.Logger
 	origin string
 	hashes chan struct{} // one slot for each password hash that may run at once
+	feeds  *feedCache
 
 	once *once // nil unless the next write runs under an idempotency key
 }
@@ -43,7 +44,7 @@ func New(st *store.Store, cfg Config) *Office {
 	if cfg.HashSlots <= 0 {
 		cfg.HashSlots = 2
 	}
-	return &Office{store: st, log: cfg.Log, origin: cfg.Origin, hashes: make(chan struct{}, cfg.HashSlots)}
+	return &Office{store: st, log: cfg.Log, origin: cfg.Origin, hashes: make(chan struct{}, cfg.HashSlots), feeds: newFeedCache()}
 }
 
 // Once returns a copy whose next writing verb runs under an idempotency key: when

@@ -1,0 +1,107 @@
+package browsertest
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"marke/facilities"
+	"marke/facilities/useroffice"
+)
+
+// visitedPages are the pages that are looked at, by the role that looks.
+func (s *stage) visitedPages() map[string]map[string]string {
+	own := s.first("engineer", useroffice.BookingQuery{Mine: true, From: noon, Ascending: true, Limit: 1})
+	open := s.first("manager", useroffice.BookingQuery{States: []facilities.State{facilities.StateRequested}, From: noon, Ascending: true, Limit: 1})
+	f, r := string(own.Facility), string(own.Resource)
+	managed := string(open.Facility)
+	return map[string]map[string]string{
+		"": {"home": "/", "find": "/find?what=sem&minutes=120&day=2026-11-24", "find-nothing": "/find?what=zeppelin&minutes=120&day=2026-11-24", "catalogue": "/resources", "search": "/resources?q=press+380+%C2%B0C",
+			"resource": "/resources/" + r, "login": "/login", "forgot": "/forgot", "access": "/access", "reset": "/reset/x", "missing": "/resources/none"},
+		"engineer": {"home": "/", "board-day": "/facilities/" + f + "/board", "board-week": "/facilities/" + f + "/board?view=week", "board-list": "/facilities/" + f + "/board?view=list",
+			"bookings": "/bookings", "past": "/bookings?show=past", "book": "/bookings/new?resource=" + r, "refused": "/bookings/new?resource=" + r + "&start=2026-11-22T02:00Z&end=2026-11-22T05:00Z",
+			"booking": "/bookings/" + string(own.ID), "move": "/bookings/" + string(own.ID) + "/move", "fault": "/resources/" + r + "/fault", "people": "/people", "calendars": "/calendars", "tokens": "/tokens", "profile": "/profile", "resource": "/resources/" + r},
+		"manager": {"home": "/", "inbox": "/inbox", "decide": "/bookings/" + string(open.ID) + "/decide", "booking": "/bookings/" + string(open.ID), "settings": "/facilities/" + managed + "/settings",
+			"new-resource": "/facilities/" + managed + "/resources/new", "edit-resource": "/resources/" + string(open.Resource) + "/edit", "users": "/resources/" + string(open.Resource) + "/users",
+			"board-day": "/facilities/" + managed + "/board", "access-requests": "/access/requests", "audit": "/audit/facility/" + managed},
+		"partner":    {"people": "/people", "invite": "/people/invite", "agreements": "/agreements", "bookings": "/bookings?of=all"},
+		"controller": {"agreements": "/agreements"},
+		"admin":      {"person": "/people/" + string(own.Person), "partners": "/partners", "new-partner": "/partners/new", "audit": "/audit/person/" + string(own.Person)},
+	}
+}
+
+// first is the first booking that a role sees.
+func (s *stage) first(role string, q useroffice.BookingQuery) facilities.Booking {
+	s.t.Helper()
+	actor, err := s.office.LogIn(s.t.Context(), noon, s.logins[role].Email, s.logins[role].Password, "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	found, _, err := s.office.Bookings(s.t.Context(), actor, noon, q)
+	if err != nil || len(found) == 0 {
+		s.t.Fatalf("%s has no such booking: %v", role, err)
+	}
+	return found[0]
+}
+
+func TestAxeFindsNothingOnAnyPage(t *testing.T) {
+	s := newStage(t)
+	pages := s.visitedPages()
+	for _, screen := range []size{phone, desk} {
+		for _, lang := range []string{"nl", "en"} {
+			t.Run(fmt.Sprintf("%s-%d", lang, screen.width), func(t *testing.T) {
+				t.Parallel()
+				for role, byName := range pages {
+					p := s.open(t, role, screen, true)
+					for name, path := range byName {
+						p.to("/" + lang + path)
+						title := fmt.Sprintf("%s-%s-%s-%d", name, role, lang, screen.width)
+						p.shoot(title)
+						for _, found := range p.axe() {
+							t.Errorf("%s: %s", title, found)
+						}
+						p.fits(title, screen)
+					}
+				}
+			})
+		}
+	}
+}
+
+// axe runs every rule of axe on the page and says what it found.
+func (p *tab) axe() []string {
+	p.t.Helper()
+	type node struct {
+		HTML           string `json:"html"`
+		Target         []any  `json:"target"`
+		FailureSummary string `json:"failureSummary"`
+	}
+	type violation struct {
+		ID    string `json:"id"`
+		Help  string `json:"help"`
+		Nodes []node `json:"nodes"`
+	}
+	run(p, chromedp.Evaluate[bool](axe+"; true"))
+	raw := run(p, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
+	var violations []violation
+	if err := json.Unmarshal([]byte(raw), &violations); err != nil {
+		p.t.Fatal(err)
+	}
+	var out []string
+	for _, v := range violations {
+		for _, n := range v.Nodes[:min(len(v.Nodes), 3)] {
+			out = append(out, fmt.Sprintf("%s (%s): %v %s\n%s", v.ID, v.Help, n.Target, n.HTML, n.FailureSummary))
+		}
+	}
+	return out
+}
+
+// fits fails when the page is wider than the screen.
+func (p *tab) fits(title string, screen size) {
+	p.t.Helper()
+	if width := run(p, chromedp.Evaluate[int64]("document.documentElement.scrollWidth")); width > screen.width {
+		p.t.Errorf("%s is %d pixels wide", title, width)
+	}
+}
