@@ -31,7 +31,7 @@ type roundResource struct {
 	prefix    []int64     // prefix[t]: hundredths of weighted slots before t; nil when every slot weighs 100
 	change    [][]int64   // slots between classes; nil when there is no changeover
 	classes   []string
-	busiest   int32 // the longest span that one use may hold
+	longest   int32 // the longest span that one use may hold
 	exclusive bool  // no changeover: only overlap excludes
 }
 
@@ -164,6 +164,9 @@ func compile(p *RoundProblem) *round {
 				}
 			}
 			if len(mode.starts) > 0 {
+				for _, u := range mode.uses {
+					c.res[u.res].longest = max(c.res[u.res].longest, u.to-u.from)
+				}
 				r.modes = append(r.modes, mode)
 				for _, s := range mode.starts {
 					r.best = max(r.best, s.worth)

@@ -108,7 +108,7 @@ func (s *roundMover) force(req, mode, start int32) bool {
 func (s *roundMover) cheapestAt(res, t int32) int32 {
 	best, bestWorth := int32(-1), int64(0)
 	held := s.held[res]
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].busiest; k-- {
+	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		h := &held[k]
 		if h.to <= t || s.c.req[h.req].pinned {
 			continue

@@ -85,7 +85,6 @@ func (s *roundState) put(req, mode, start int32) {
 	for i := range m.uses {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
-		s.c.res[u.res].busiest = max(s.c.res[u.res].busiest, to-from)
 		held := s.held[u.res]
 		s.held[u.res] = slices.Insert(held, firstFrom(held, from), roundHolding{from, to, req, u.units})
 		if free := s.free[u.res]; free != nil {
