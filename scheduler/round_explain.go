@@ -19,8 +19,9 @@ const (
 	// ReasonNotWorth says that there is room, and that taking it would lower the
 	// objective.
 	ReasonNotWorth = "not-worth"
-	// ReasonNoRoomBesidePinned says that whatever would have to go is pinned.
-	ReasonNoRoomBesidePinned = "pinned"
+	// ReasonNoWay says that no way was found to place it with what it needs,
+	// whatever else may go: what is pinned, a limit or its own chain stands in the way.
+	ReasonNoWay = "no-way-found"
 )
 
 // explain gives each request without a place its reasons. They are true of the
@@ -92,7 +93,7 @@ func (x *roundExplainer) crowded(req int32, needed []int32) RoundReason {
 	for _, r := range needed {
 		if x.mode[r] < 0 && !x.admit(r) {
 			x.undo(0)
-			return RoundReason{Code: ReasonNoRoomBesidePinned, Message: "what would have to go for it is pinned, or a limit or chain leaves it no place"}
+			return RoundReason{Code: ReasonNoWay, Message: "no way was found to place it with what it needs, beside what is pinned and within its limits"}
 		}
 	}
 	for i := 0; i < len(x.out) && !x.blocked; i++ {
@@ -106,7 +107,7 @@ func (x *roundExplainer) crowded(req int32, needed []int32) RoundReason {
 	after := x.objective()
 	x.undo(0)
 	if lost {
-		return RoundReason{Code: ReasonNoRoomBesidePinned, Message: "what would have to go for it is pinned, or a limit or chain leaves it no place"}
+		return RoundReason{Code: ReasonNoWay, Message: "no way was found to place it with what it needs, beside what is pinned and within its limits"}
 	}
 	m := &x.c.req[req].modes[mode]
 	reason := RoundReason{Code: ReasonNotWorth, Message: fmt.Sprintf("there is room for it, at a loss of %d ten-thousandths", before-after)}
@@ -164,6 +165,9 @@ const candidatesMax = 96
 // admit forces a request to the start where that costs least.
 func (x *roundExplainer) admit(req int32) bool {
 	r := &x.c.req[req]
+	if slices.ContainsFunc(r.after, func(a roundLink) bool { return x.mode[a.other] < 0 }) {
+		return false // another of those it needs took the place of what comes before it
+	}
 	bestMode, bestStart, bestWorth := int32(-1), int32(0), int64(0)
 	mark, outs := len(x.journal), len(x.out)
 	for mode := range r.modes {

@@ -45,7 +45,7 @@ func TestSolveGivesTheSamePlanOnAnyNumberOfProcessors(t *testing.T) {
 		var first *RoundPlan
 		for _, processors := range []int{1, 2, 4} {
 			before := runtime.GOMAXPROCS(processors)
-			plan, err := Solve(p, SolveOptions{Seed: 5, Steps: 60_000})
+			plan, err := Solve(p, SolveOptions{Seed: 5, Steps: 25_000})
 			runtime.GOMAXPROCS(before)
 			if err != nil {
 				t.Fatal(err)
