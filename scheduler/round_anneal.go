@@ -1,0 +1,115 @@
+package scheduler
+
+// roundWalker anneals one state. A walk goes in epochs: each starts hot from the
+// best plan of all walkers and cools, and each is longer than the one before, so
+// that the walk needs no knowledge of when it will be stopped.
+type roundWalker struct {
+	roundMover
+	best      []roundSpot // the best plan of this walker so far
+	bestWorth int64
+	from      []roundSpot // where the next epoch starts; nil is the best plan
+	at, len   int64       // moves done in this epoch, and all of them
+	hot, cold int64       // temperatures, in parts of roundUnit
+	heat      int64       // the temperature now
+}
+
+type roundSpot struct{ mode, start int32 }
+
+func (s *roundState) snapshot(into []roundSpot) []roundSpot {
+	into = into[:0]
+	for i := range s.mode {
+		into = append(into, roundSpot{s.mode[i], s.start[i]})
+	}
+	return into
+}
+
+// restore makes the state the plan given.
+func (s *roundState) restore(plan []roundSpot) {
+	for i := range plan {
+		if s.mode[i] >= 0 && (s.mode[i] != plan[i].mode || s.start[i] != plan[i].start) {
+			s.remove(int32(i))
+		}
+	}
+	for i := range plan {
+		if plan[i].mode >= 0 && s.mode[i] < 0 {
+			s.put(int32(i), plan[i].mode, plan[i].start)
+		}
+	}
+	s.journal = s.journal[:0]
+}
+
+func newRoundWalker(c *round, seed uint64, first int64) *roundWalker {
+	w := &roundWalker{roundMover: roundMover{roundState: newRoundState(c), random: roundRandom{seed}}, len: first}
+	w.hot, w.cold = c.heats()
+	for r := range c.req {
+		if req := &c.req[r]; req.pinned && len(req.modes) > 0 {
+			w.put(int32(r), 0, req.modes[0].starts[0].lo)
+		}
+	}
+	w.journal = w.journal[:0]
+	w.best = w.snapshot(nil)
+	w.bestWorth = w.objective()
+	return w
+}
+
+// heats gives the temperatures between which an epoch cools, from the mean of
+// what requests are worth: hot enough to drop what is worth half of it now and
+// then, and cold enough to refuse any loss.
+func (c *round) heats() (hot, cold int64) {
+	total := int64(0)
+	for r := range c.req {
+		total += c.req[r].top
+		if c.req[r].must {
+			total -= c.bonus
+		}
+	}
+	mean := total / int64(len(c.req)+1)
+	if mean == 0 {
+		mean = c.bonus
+	}
+	return mean * 3 / 10, mean / 1000
+}
+
+// walk makes a number of moves.
+func (w *roundWalker) walk(moves int64) {
+	n := int32(len(w.c.req))
+	if n == 0 {
+		return
+	}
+	for range moves {
+		if w.at == 0 {
+			w.begin()
+		}
+		if w.at&63 == 0 {
+			w.cool()
+		}
+		w.at++
+		before := w.objective()
+		w.journal = w.journal[:0]
+		w.floor = before - w.heat*(w.random.exponential()>>4)>>12
+		if !w.try(w.random.below(n)) || w.objective() < w.floor {
+			w.undo(0)
+		} else if now := w.objective(); now > w.bestWorth {
+			w.bestWorth = now
+			w.best = w.snapshot(w.best)
+		}
+		if w.at == w.len {
+			w.at = 0
+			w.len *= 2
+		}
+	}
+}
+
+func (w *roundWalker) begin() {
+	if w.from != nil {
+		w.restore(w.from)
+		return
+	}
+	w.restore(w.best)
+}
+
+// cool sets the temperature: it falls by the square of what is left of the epoch.
+func (w *roundWalker) cool() {
+	left := (w.len - w.at) << 16 / w.len
+	w.heat = w.cold + (w.hot-w.cold)*(left*left>>16)>>16
+}

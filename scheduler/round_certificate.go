@@ -1,0 +1,101 @@
+package scheduler
+
+// RoundCertificate holds the multipliers from which anyone can recompute the
+// bound in integers: see VerifyRound. All prices are in ten-thousandths of a unit
+// of value; those that are zero are left out.
+type RoundCertificate struct {
+	Requests []RoundPrice      // of placing a request once more than it may be
+	Slots    []RoundSlotPrice  // of a unit of a shared resource over a span, a slot
+	Targets  []RoundPoolPrice  // of a hundredth of a slot of a partner's target
+	Order    []RoundOrderPrice // of the later of two having begun by Slot and the earlier not ended in time
+	Together []RoundPrice      // of a member of a group being placed and the one before it, by id, not
+	Limits   []RoundPrice      // of a slot of a limit, by its name
+}
+
+// RoundPrice is the price of something with a name.
+type RoundPrice struct {
+	ID    string
+	Price int64
+}
+
+// RoundSlotPrice is the price of a unit of a resource in each slot of a span.
+type RoundSlotPrice struct {
+	Resource string
+	From, To int64
+	Price    int64
+}
+
+// RoundPoolPrice is the price of a partner's target in a pool.
+type RoundPoolPrice struct {
+	Partner, Pool string
+	Price         int64
+}
+
+// RoundOrderPrice is the price of a link being watched at a slot. Slot -1 is the
+// end of all time: the later placed and the earlier not.
+type RoundOrderPrice struct {
+	Earlier, Later string
+	GapMin         int64
+	Slot           int64
+	Price          int64
+}
+
+// certificate writes the best prices down.
+func (b *roundBounder) certificate() RoundCertificate {
+	x := b.roundRelaxation
+	saved := append([]int64(nil), x.prices.flat...)
+	defer copy(x.prices.flat, saved)
+	copy(x.prices.flat, b.best)
+	var out RoundCertificate
+	for r, price := range x.prices.request {
+		if x.c.req[r].must {
+			price -= x.c.bonus // which no certificate knows of
+		}
+		if price != 0 {
+			out.Requests = append(out.Requests, RoundPrice{x.c.req[r].id, price})
+		}
+		if price := x.prices.group[r]; price != 0 && x.c.req[r].group >= 0 {
+			out.Together = append(out.Together, RoundPrice{x.c.req[r].id, price})
+		}
+	}
+	for i, k := range x.shared {
+		if k < 0 {
+			continue
+		}
+		prices := x.prices.slot[k]
+		for t := 0; t < len(prices); {
+			from := t
+			for t < len(prices) && prices[t] == prices[from] {
+				t++
+			}
+			if prices[from] != 0 {
+				out.Slots = append(out.Slots, RoundSlotPrice{x.c.res[i].id, int64(from), int64(t), prices[from]})
+			}
+		}
+	}
+	partners := x.c.partnerIDs()
+	for a, price := range x.prices.account {
+		if price != 0 {
+			out.Targets = append(out.Targets, RoundPoolPrice{partners[x.c.accounts[a].partner], x.c.accounts[a].pool, price})
+		}
+	}
+	for i := range x.links {
+		l := &x.links[i]
+		for k, price := range x.prices.order[i] {
+			if price == 0 {
+				continue
+			}
+			slot := int64(l.watch[k])
+			if l.watch[k] >= x.c.slots {
+				slot = -1
+			}
+			out.Order = append(out.Order, RoundOrderPrice{x.c.req[l.earlier].id, x.c.req[l.later].id, int64(l.gap), slot, price})
+		}
+	}
+	for l, price := range x.prices.limit {
+		if price != 0 {
+			out.Limits = append(out.Limits, RoundPrice{x.c.limits[l].name, price})
+		}
+	}
+	return out
+}

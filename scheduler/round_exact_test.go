@@ -1,0 +1,42 @@
+package scheduler
+
+import (
+	"errors"
+	"slices"
+	"testing"
+)
+
+func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
+	rounds := uint64(400)
+	if testing.Short() {
+		rounds = 60
+	}
+	for seed := range rounds {
+		p := tinyRound(seed)
+		if faults := CheckRound(p); len(faults) > 0 {
+			t.Fatalf("round %d is not well formed: %v", seed, faults)
+		}
+		best := tinyBest(p)
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 20_000})
+		if best == nil {
+			if !errors.Is(err, ErrNoPlan) {
+				t.Errorf("round %d: there is no plan; Solve gives %v", seed, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("round %d (%s): %v", seed, p.Objective.Kind, err)
+			continue
+		}
+		if err := VerifyRound(p, plan); err != nil {
+			t.Errorf("round %d (%s): %v", seed, p.Objective.Kind, err)
+		}
+		disturbed := p.Objective.Kind == Makespan && len(p.Previous) > 0 // sooner counts, not less moved
+		if plan.Objective != best.Objective && !disturbed || !slices.Equal(plan.Fairness, best.Fairness) && p.Objective.Kind == FairFirst {
+			t.Errorf("round %d (%s): objective %d fairness %v; the best are %d and %v", seed, p.Objective.Kind, plan.Objective, plan.Fairness, best.Objective, best.Fairness)
+		}
+		if p.Objective.Kind == Makespan && plan.Bound > best.Objective || p.Objective.Kind != Makespan && plan.Bound < best.Objective {
+			t.Errorf("round %d (%s): bound %d is passed by %d", seed, p.Objective.Kind, plan.Bound, best.Objective)
+		}
+	}
+}

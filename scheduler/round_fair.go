@@ -1,0 +1,367 @@
+package scheduler
+
+import (
+	"math/bits"
+	"slices"
+	"sync"
+)
+
+// A fair round is solved in cycles, each twice as long as the one before. A cycle
+// lifts the worst-served account's ratio as far as it finds a way to, by trying
+// levels between what is reached and what may be possible; then the next one's,
+// with the first held; and when all are held where they are, it lifts the value.
+// (Leximin by successive levels: Ogryczak and Śliwiński 2006.)
+
+// fairPlan is a plan with its place in the order of fairness.
+type fairPlan struct {
+	spots  []roundSpot
+	ratios []int64 // of each account, in parts per million
+	sorted []int64
+	worth  int64
+}
+
+// better is the order of fairness: the worst ratio first, then the next, and the
+// value last.
+func (p *fairPlan) better(q *fairPlan) bool {
+	if d := slices.Compare(p.sorted, q.sorted); d != 0 {
+		return d > 0
+	}
+	return p.worth > q.worth
+}
+
+type fairSearch struct {
+	c       *round
+	walkers [2]*roundWalker
+	best    *fairPlan
+	random  roundRandom
+	pace    *pace
+	bounder *roundBounder // of the worst ratio
+	value   *roundBounder // of the value
+	limit   int64         // no plan's worst ratio is above this
+	proof   []int64       // the prices that prove it
+	bound   int64
+	grain   int64
+	done    bool
+}
+
+// fairPrice is what a hundredth of a slot below a level costs, in parts of
+// roundUnit, when the round is worth nothing else.
+const fairPrice = 1 << 12
+
+func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
+	c := compile(p)
+	if !c.pinnedStand() {
+		return nil, ErrNoPlan
+	}
+	s := &fairSearch{c: c, random: roundRandom{o.Seed}, pace: &pace{options: o}, limit: 1_000_000, grain: c.grain()}
+	s.bounder = newRoundBounder(c.onlyShortfall(fairPrice))
+	s.value = newRoundBounder(c)
+	s.start()
+	for moves := int64(200*len(c.req) + 2000); !s.done; moves *= 2 {
+		s.cycle(moves)
+	}
+	if !c.complete(s.best.spots) {
+		return nil, ErrNoPlan
+	}
+	filled, _ := c.fillUp(s.best.spots)
+	s.best = c.weighFair(filled)
+	plan := c.plan(s.best.spots, s.best.worth, s.bound)
+	plan.Seed, plan.Steps = o.Seed, s.pace.steps
+	plan.Fairness = s.best.sorted
+	plan.FairnessBound = s.limit
+	plan.Certificate = s.value.certificate()
+	copy(s.bounder.best, s.proof)
+	fairness := s.bounder.certificate()
+	plan.FairnessCertificate = &fairness
+	c.priceAccounts(plan, s.bounder)
+	return plan, nil
+}
+
+// start makes the first plan, of what is pinned, and the first bounds.
+func (s *fairSearch) start() {
+	w := newRoundWalker(s.c, s.random.next(), 1)
+	s.best = s.c.weighFair(w.best)
+	s.proof = slices.Clone(s.bounder.prices.flat)
+	s.bounder.watch = func(bound int64) {
+		due := int64(0)
+		for a, price := range s.bounder.prices.account {
+			due += price * s.c.accounts[a].target
+		}
+		if limit, ok := ratioLimit(bound, due); ok && limit < s.limit {
+			s.limit = limit
+			copy(s.proof, s.bounder.prices.flat)
+		}
+	}
+	s.bounder.lowerBy(0, -1<<62)
+	s.value.lowerBy(0, s.best.worth)
+	s.bound = floorTo(s.grain, s.value.bound)
+}
+
+// ratioLimit is the most that the worst ratio can be, in parts per million, when
+// what targets are due at some prices, less that price for what is short of them,
+// is bounded: ratio × due ≤ due + bound.
+func ratioLimit(bound, due int64) (int64, bool) {
+	if due <= 0 {
+		return 0, false
+	}
+	hi, lo := bits.Mul64(1_000_000, uint64(max(0, due+bound)))
+	if hi >= uint64(due) {
+		return 0, false
+	}
+	limit, _ := bits.Div64(hi, lo, uint64(due))
+	return min(int64(limit), 1_000_000), true
+}
+
+// weighFair places a plan in the order of fairness.
+func (c *round) weighFair(spots []roundSpot) *fairPlan {
+	p := &fairPlan{spots: slices.Clone(spots), worth: c.constant}
+	got := make([]int64, len(c.accounts))
+	for r, spot := range spots {
+		if spot.mode < 0 {
+			continue
+		}
+		m := &c.req[r].modes[spot.mode]
+		worth, _ := m.worthAt(spot.start)
+		p.worth += worth
+		if m.account >= 0 {
+			got[m.account] += c.counted(m, spot.start)
+		}
+	}
+	for a := range got {
+		p.ratios = append(p.ratios, min(1_000_000, got[a]*1_000_000/c.accounts[a].target))
+	}
+	p.sorted = slices.Clone(p.ratios)
+	slices.Sort(p.sorted)
+	return p
+}
+
+// onlyShortfall is the round in which nothing is worth anything but to be less
+// short of the targets.
+func (c *round) onlyShortfall(cost int64) *round {
+	only := c.priced(cost, nil)
+	for r := range only.req {
+		req := &only.req[r]
+		req.modes = slices.Clone(req.modes)
+		most := int64(0)
+		for m := range req.modes {
+			req.modes[m].starts = slices.Clone(req.modes[m].starts)
+			for k := range req.modes[m].starts {
+				req.modes[m].starts[k].worth = 0
+			}
+			if req.modes[m].account >= 0 {
+				most = max(most, cost*c.countedMost(&req.modes[m]))
+			}
+		}
+		req.best, req.top = 0, most
+	}
+	only.constant = 0
+	return only
+}
+
+// priced is the round with a cost for each account of staying below a level; nil
+// leaves the targets.
+func (c *round) priced(cost int64, levels []int64) *round {
+	out := *c
+	out.cost = cost
+	out.accounts = slices.Clone(c.accounts)
+	for a := range levels {
+		out.accounts[a].target = levels[a]
+	}
+	out.req = slices.Clone(c.req)
+	for r := range out.req {
+		req := &out.req[r]
+		req.top = req.best
+		for m := range req.modes {
+			if req.modes[m].account >= 0 {
+				req.top = max(req.top, req.best+cost*c.countedMost(&req.modes[m]))
+			}
+		}
+	}
+	return &out
+}
+
+// cycle lifts ratio after ratio, then the value.
+func (s *fairSearch) cycle(moves int64) {
+	n := len(s.c.accounts)
+	held := make([]bool, n)
+	for range n {
+		if s.done {
+			return
+		}
+		if s.stage(held, moves) {
+			break
+		}
+	}
+	if !s.done {
+		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*moves, false)
+	}
+	if slices.Compare(s.best.sorted, slices.Repeat([]int64{1_000_000}, n)) == 0 || n == 0 || n == 1 && s.best.sorted[0] == s.limit {
+		s.done = s.done || s.best.worth >= s.bound
+	}
+}
+
+// stage lifts the worst of those that are not held, then holds the one that stays
+// worst. It reports true when all are at their targets.
+func (s *fairSearch) stage(held []bool, moves int64) bool {
+	first := !slices.Contains(held, true)
+	high := int64(1_000_000)
+	if first {
+		high = s.limit
+	}
+	for range 4 {
+		low := s.worstFree(held)
+		if low >= high || s.done {
+			break
+		}
+		try := low + (high-low+1)/2
+		if first && s.best.sorted[0] == 0 {
+			try = high
+		}
+		if !s.episode(s.c.priced(s.liftingCost(), s.lift(held, try)), moves, true) {
+			high = try - 1
+		}
+		if first {
+			high = min(high, s.limit)
+		}
+	}
+	worst := -1
+	for a, ratio := range s.best.ratios {
+		if !held[a] && (worst < 0 || ratio < s.best.ratios[worst]) {
+			worst = a
+		}
+	}
+	if worst < 0 || s.best.ratios[worst] == 1_000_000 {
+		return true
+	}
+	held[worst] = true
+	return false
+}
+
+func (s *fairSearch) worstFree(held []bool) int64 {
+	worst := int64(1_000_000)
+	for a, ratio := range s.best.ratios {
+		if !held[a] {
+			worst = min(worst, ratio)
+		}
+	}
+	return worst
+}
+
+// lift holds what is held at its ratio and asks a level of all others.
+func (s *fairSearch) lift(held []bool, ratio int64) []int64 {
+	levels := make([]int64, len(s.c.accounts))
+	for a := range levels {
+		at := ratio
+		if held[a] {
+			at = s.best.ratios[a]
+		}
+		levels[a] = levelOf(at, s.c.accounts[a].target)
+	}
+	return levels
+}
+
+// keep holds all at their ratios.
+func (s *fairSearch) keep() []int64 {
+	levels := make([]int64, len(s.c.accounts))
+	for a := range levels {
+		levels[a] = levelOf(s.best.ratios[a], s.c.accounts[a].target)
+	}
+	return levels
+}
+
+// levelOf is the least count that gives a ratio of a target.
+func levelOf(ratio, target int64) int64 {
+	hi, lo := bits.Mul64(uint64(ratio), uint64(target))
+	level, rest := bits.Div64(hi, lo, 1_000_000)
+	if rest > 0 {
+		level++
+	}
+	return int64(level)
+}
+
+// keepingCost is what a hundredth of a slot below a level costs while the value
+// is lifted: some times what such a bit of time is worth.
+func (s *fairSearch) keepingCost() int64 {
+	worth, time := int64(0), int64(1)
+	for r := range s.c.req {
+		if req := &s.c.req[r]; len(req.modes) > 0 && !req.must {
+			worth += req.best
+			time += 100 * int64(req.modes[0].duration)
+		}
+	}
+	return 8*worth/time + 8
+}
+
+func (s *fairSearch) liftingCost() int64 { return 10 * s.keepingCost() }
+
+// episode lets the workers anneal a round with levels, from the best plan. It
+// reports whether the levels are reached.
+func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
+	first := s.walkers[0] == nil
+	for i := range s.walkers {
+		w := newRoundWalker(c, s.random.next(), moves)
+		if !first || !lifting {
+			w.restore(s.best.spots)
+		}
+		w.best = w.snapshot(w.best)
+		w.bestWorth = w.objective()
+		if !lifting {
+			w.hot, w.cold = s.c.heats()
+		}
+		s.walkers[i] = w
+	}
+	reached := false
+	for left := moves; left > 0 && !s.done && !(reached && lifting); {
+		leg := s.pace.allow(min(2*roundLeg, 2*left))
+		if leg <= 0 {
+			s.done = true
+			break
+		}
+		s.leg((leg + 1) / 2)
+		left -= (leg + 1) / 2
+		s.pace.steps += leg
+		for _, w := range s.walkers {
+			found := s.c.weighFair(w.best)
+			if s.c.complete(found.spots) || !s.c.complete(s.best.spots) {
+				if found.better(s.best) {
+					s.best = found
+				}
+				reached = reached || w.shortOf(w.best) == 0
+			}
+		}
+		s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
+	}
+	return reached
+}
+
+// leg lets both workers walk; the second lowers the bounds as well.
+func (s *fairSearch) leg(moves int64) {
+	effort := 1 + s.value.size()/1200
+	steps := int(max(1, moves/4/effort))
+	var wait sync.WaitGroup
+	wait.Go(func() { s.walkers[0].walk(moves) })
+	wait.Go(func() {
+		s.bounder.lowerBy(steps, -1<<62)
+		s.value.lowerBy(steps, s.best.worth)
+		s.walkers[1].walk(moves / 2)
+	})
+	wait.Wait()
+	s.bound = min(s.bound, floorTo(s.grain, s.value.bound))
+}
+
+// shortOf is how far a plan stays below the levels.
+func (w *roundWalker) shortOf(spots []roundSpot) int64 {
+	got := make([]int64, len(w.c.accounts))
+	for r, spot := range spots {
+		if spot.mode >= 0 {
+			if m := &w.c.req[r].modes[spot.mode]; m.account >= 0 {
+				got[m.account] += w.c.counted(m, spot.start)
+			}
+		}
+	}
+	short := int64(0)
+	for a := range got {
+		short += max(0, w.c.accounts[a].target-got[a])
+	}
+	return short
+}

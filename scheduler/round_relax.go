@@ -1,0 +1,466 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+)
+
+// roundRelaxation is the round without what ties instruments together: a
+// Lagrangian relaxation. Once-per-request, shared resources, shares, order in
+// chains, groups and limits are paid for with prices instead. What remains falls
+// apart into one weighted-interval problem for each instrument, which dynamic
+// programming solves exactly, so that any admissible prices give an upper bound
+// on the objective. (Held and Karp 1971; for parallel machines with time-indexed
+// placements see Dyer and Wolsey 1990.)
+type roundRelaxation struct {
+	c      *round
+	prices roundPrices
+	shared []int32     // number of each resource among those with prices, -1 has none
+	lanes  []roundLane // one for each instrument, and one for requests without one
+	sums   [][]int64   // running sums of prices of each shared resource
+	timing [][]int64   // of each request in a chain: what its start adds, from first[req] on
+	first  []int32
+	fixed  []int64     // of each request: what a placement pays or earns wherever it is
+	count  []int32     // of each request: times it is placed in the relaxed solution
+	picks  []roundPick // the relaxed solution
+	value  []int64     // work space of the dynamic program
+	choice []int32
+	links  []roundOrder
+}
+
+// roundPrices are the multipliers, in parts of roundUnit.
+type roundPrices struct {
+	request []int64   // of placing a request once more than it asks; free in sign when it is pinned
+	slot    [][]int64 // of a unit of a shared resource in a slot
+	account []int64   // of a hundredth of a slot of a partner's target, at most the cost of shortfall
+	order   [][]int64 // of each link and watch: the later one has begun by then, the earlier not ended in time
+	group   []int64   // of a member being placed and the one before it in the group not; free in sign
+	limit   []int64   // of a slot of a limit
+	flat    []int64   // all of the above, one after another
+}
+
+// roundOrder is a link with the moments at which it is watched: by each the later
+// request may have begun only if the earlier has ended in time.
+type roundOrder struct {
+	earlier, later, gap int32
+	watch               []int32
+}
+
+// watches is how many moments of each link are priced, the end included.
+const watches = 12
+
+type roundLane struct {
+	res     int32 // -1: requests that hold no instrument, each by itself
+	entries []roundEntry
+	shape   int32 // the shortest hold
+}
+
+// roundEntry is a run of starts of one mode, as holds of the lane's resource.
+type roundEntry struct {
+	req, mode int32
+	lo, hi    int32 // where the hold begins, both included
+	len       int32
+	shift     int32 // start = begin + shift
+	worth     int64
+	pays      []roundPay
+}
+
+// roundPay is a priced use, by offsets from where the hold begins.
+type roundPay struct {
+	shared   int32
+	units    int64
+	from, to int32
+}
+
+type roundPick struct{ req, mode, start int32 }
+
+func newRoundRelaxation(c *round) *roundRelaxation {
+	x := &roundRelaxation{c: c, shared: make([]int32, len(c.res)), count: make([]int32, len(c.req)), fixed: make([]int64, len(c.req)),
+		value: make([]int64, c.slots+1), choice: make([]int32, c.slots+1), timing: make([][]int64, len(c.req)), first: make([]int32, len(c.req))}
+	x.share()
+	x.layLanes()
+	x.watchLinks()
+	x.prices = x.layPrices()
+	return x
+}
+
+// layPrices makes room for all prices in one list.
+func (x *roundRelaxation) layPrices() roundPrices {
+	n := 2*len(x.c.req) + len(x.sums)*int(x.c.slots) + len(x.c.accounts) + len(x.c.limits)
+	for i := range x.links {
+		n += len(x.links[i].watch)
+	}
+	p := roundPrices{flat: make([]int64, n)}
+	rest := p.flat
+	cut := func(n int) []int64 {
+		part := rest[:n:n]
+		rest = rest[n:]
+		return part
+	}
+	p.request = cut(len(x.c.req))
+	for range x.sums {
+		p.slot = append(p.slot, cut(int(x.c.slots)))
+	}
+	p.account = cut(len(x.c.accounts))
+	for i := range x.links {
+		p.order = append(p.order, cut(len(x.links[i].watch)))
+	}
+	p.group = cut(len(x.c.req))
+	p.limit = cut(len(x.c.limits))
+	return p
+}
+
+// home is the instrument on whose lane a mode lies, -1 for none.
+func (c *round) home(m *roundMode) int32 {
+	for i := range m.uses {
+		if c.res[m.uses[i].res].unary {
+			return m.uses[i].res
+		}
+	}
+	return -1
+}
+
+// share numbers the resources that a lane does not keep to itself.
+func (x *roundRelaxation) share() {
+	for i := range x.shared {
+		x.shared[i] = -1
+	}
+	for r := range x.c.req {
+		for m := range x.c.req[r].modes {
+			mode := &x.c.req[r].modes[m]
+			home := x.c.home(mode)
+			for _, u := range mode.uses {
+				if u.res != home && x.shared[u.res] < 0 {
+					x.shared[u.res] = 0
+				}
+			}
+		}
+	}
+	for i := range x.shared {
+		if x.shared[i] == 0 {
+			x.shared[i] = int32(len(x.sums))
+			x.sums = append(x.sums, make([]int64, x.c.slots+1))
+		}
+	}
+}
+
+func (x *roundRelaxation) layLanes() {
+	byRes := make([]int32, len(x.c.res)+1)
+	for i := range byRes {
+		byRes[i] = -1
+	}
+	for r := range x.c.req {
+		for m := range x.c.req[r].modes {
+			mode := &x.c.req[r].modes[m]
+			home := x.c.home(mode)
+			lane := byRes[home+1]
+			if lane < 0 {
+				lane = int32(len(x.lanes))
+				byRes[home+1] = lane
+				x.lanes = append(x.lanes, roundLane{res: home, shape: x.c.slots})
+			}
+			from, to := int32(0), mode.duration
+			if home >= 0 {
+				for _, u := range mode.uses {
+					if u.res == home {
+						from, to = u.from, u.to
+					}
+				}
+			}
+			var pays []roundPay
+			for _, u := range mode.uses {
+				if k := x.shared[u.res]; k >= 0 {
+					pays = append(pays, roundPay{k, int64(u.units), u.from - from, u.to - from})
+				}
+			}
+			l := &x.lanes[lane]
+			l.shape = min(l.shape, to-from)
+			for _, run := range mode.starts {
+				l.entries = append(l.entries, roundEntry{int32(r), int32(m), run.lo + from, run.hi + from, to - from, -from, run.worth, pays})
+			}
+		}
+	}
+	for i := range x.lanes {
+		slices.SortStableFunc(x.lanes[i].entries, func(a, b roundEntry) int { return cmp.Compare(a.lo, b.lo) })
+	}
+}
+
+// watchLinks chooses the moments at which each link is watched: evenly between
+// the earliest and the latest start of the later request, and the end.
+func (x *roundRelaxation) watchLinks() {
+	for r := range x.c.req {
+		lo, hi := x.c.req[r].startsSpan()
+		chained := len(x.c.req[r].after)+len(x.c.req[r].before) > 0
+		if chained && hi >= lo {
+			x.first[r] = lo
+			x.timing[r] = make([]int64, hi-lo+1)
+		}
+		for _, a := range x.c.req[r].after {
+			link := roundOrder{earlier: a.other, later: int32(r), gap: a.min}
+			for k := int32(1); k < watches && hi > lo; k++ {
+				at := lo + (hi-lo)*k/watches
+				if n := len(link.watch); n == 0 || link.watch[n-1] < at {
+					link.watch = append(link.watch, at)
+				}
+			}
+			link.watch = append(link.watch, 2*x.c.slots)
+			x.links = append(x.links, link)
+		}
+	}
+}
+
+// startsSpan is the first and the last start of any mode; hi < lo for none.
+func (r *roundRequest) startsSpan() (lo, hi int32) {
+	lo, hi = 1<<30, -1
+	for m := range r.modes {
+		starts := r.modes[m].starts
+		lo, hi = min(lo, starts[0].lo), max(hi, starts[len(starts)-1].hi)
+	}
+	return lo, hi
+}
+
+// evaluate solves the relaxation at its prices and returns the bound they prove.
+func (x *roundRelaxation) evaluate() int64 {
+	bound := x.c.constant + x.prepare()
+	x.picks = x.picks[:0]
+	clear(x.count)
+	for i := range x.lanes {
+		if x.lanes[i].res < 0 {
+			bound += x.solveFree(&x.lanes[i])
+		} else {
+			bound += x.solveLane(&x.lanes[i])
+		}
+	}
+	return bound
+}
+
+// prepare sums the prices up, and returns what they add to the bound whatever is
+// placed.
+func (x *roundRelaxation) prepare() int64 {
+	bound := int64(0)
+	for r := range x.c.req {
+		x.fixed[r] = -x.prices.request[r]
+		bound += x.prices.request[r]
+		if t := x.timing[r]; t != nil {
+			clear(t)
+		}
+	}
+	for i := range x.c.res {
+		k := x.shared[i]
+		if k < 0 {
+			continue
+		}
+		sum := x.sums[k]
+		for t, price := range x.prices.slot[k] {
+			sum[t+1] = sum[t] + price
+		}
+		for _, step := range x.c.res[i].level {
+			bound += int64(step.level) * (sum[step.to] - sum[step.from])
+		}
+	}
+	for a := range x.c.accounts {
+		bound -= x.prices.account[a] * x.c.accounts[a].target
+	}
+	for l := range x.c.limits {
+		bound += x.prices.limit[l] * x.c.limits[l].max
+	}
+	for _, g := range x.c.groups {
+		for k := 1; k < len(g); k++ {
+			price := x.prices.group[g[k]]
+			x.fixed[g[k]] -= price
+			x.fixed[g[k-1]] += price
+		}
+	}
+	for i := range x.links {
+		x.timeLink(&x.links[i], x.prices.order[i])
+	}
+	return bound
+}
+
+// timeLink adds a link's prices to what the starts of its two ends earn: by each
+// watch the later has begun at most as often as the earlier has ended in time.
+func (x *roundRelaxation) timeLink(l *roundOrder, prices []int64) {
+	if t := x.timing[l.later]; t != nil {
+		sum, k := int64(0), len(prices)-1
+		for at := int32(len(t)) - 1; at >= 0; at-- {
+			for k >= 0 && l.watch[k] >= x.first[l.later]+at {
+				sum += prices[k]
+				k--
+			}
+			t[at] -= sum
+		}
+	}
+	// The earlier one's modes may differ in length; the shortest is the kindest, and
+	// a relaxation may be kind.
+	if t := x.timing[l.earlier]; t != nil {
+		shortest := x.c.slots
+		for m := range x.c.req[l.earlier].modes {
+			shortest = min(shortest, x.c.req[l.earlier].modes[m].duration)
+		}
+		sum, k := int64(0), len(prices)-1
+		for at := int32(len(t)) - 1; at >= 0; at-- {
+			for k >= 0 && l.watch[k] >= x.first[l.earlier]+at+shortest+l.gap {
+				sum += prices[k]
+				k--
+			}
+			t[at] += sum
+		}
+	}
+}
+
+// base is what a run of starts earns before slots are paid for.
+func (x *roundRelaxation) base(e *roundEntry) int64 {
+	m := &x.c.req[e.req].modes[e.mode]
+	earn := e.worth + x.fixed[e.req]
+	if m.account >= 0 && m.flat >= 0 {
+		earn += x.prices.account[m.account] * m.flat
+	}
+	for _, l := range x.c.req[e.req].limits {
+		earn -= x.prices.limit[l] * int64(m.duration)
+	}
+	return earn
+}
+
+// solveLane finds the best set of holds of one instrument that do not overlap.
+func (x *roundRelaxation) solveLane(l *roundLane) int64 {
+	value, choice := x.value, x.choice
+	clear(value)
+	for t := range choice {
+		choice[t] = -1
+	}
+	block := max(1, l.shape)
+	active := make([]int32, 0, 64)
+	next := 0
+	for from := int32(0); from < x.c.slots; from += block {
+		to := min(from+block, x.c.slots)
+		// No hold that begins here ends here: the values up to the end are final once
+		// they do not fall.
+		for t := max(from, 1); t < to; t++ {
+			if value[t] <= value[t-1] {
+				value[t], choice[t] = value[t-1], -1
+			}
+		}
+		for next < len(l.entries) && l.entries[next].lo < to {
+			active = append(active, int32(next))
+			next++
+		}
+		kept := active[:0]
+		for _, k := range active {
+			e := &l.entries[k]
+			if e.hi >= to {
+				kept = append(kept, k)
+			}
+			x.spread(e, k, max(from, e.lo), min(to-1, e.hi))
+		}
+		active = kept
+	}
+	for t := (x.c.slots-1)/block*block + 1; t <= x.c.slots; t++ {
+		if value[t] <= value[t-1] {
+			value[t], choice[t] = value[t-1], -1
+		}
+	}
+	for t := x.c.slots; t > 0; {
+		if choice[t] < 0 {
+			t--
+			continue
+		}
+		e := &l.entries[choice[t]]
+		t -= e.len
+		x.count[e.req]++
+		x.picks = append(x.picks, roundPick{e.req, e.mode, t + e.shift})
+	}
+	return value[x.c.slots]
+}
+
+// spread carries the values from the begins lo to hi of an entry to its ends.
+func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
+	earn := x.base(e)
+	timing := x.timing[e.req]
+	m := &x.c.req[e.req].modes[e.mode]
+	plain := timing == nil && (m.account < 0 || m.flat >= 0)
+	if lo > hi || plain && earn <= 0 {
+		return
+	}
+	n := int(hi - lo + 1)
+	value := x.value[lo : int(lo)+n]
+	ends := x.value[lo+e.len:]
+	ends = ends[:n]
+	choice := x.choice[lo+e.len:]
+	choice = choice[:n]
+	if plain && len(e.pays) == 0 {
+		for i, v := range value {
+			if v += earn; v > ends[i] {
+				ends[i], choice[i] = v, number
+			}
+		}
+		return
+	}
+	if plain && len(e.pays) == 1 {
+		p := &e.pays[0]
+		sum := x.sums[p.shared]
+		a, b := sum[lo+p.from:], sum[lo+p.to:]
+		a, b = a[:n], b[:n]
+		units := p.units
+		for i, v := range value {
+			if v += earn - units*(b[i]-a[i]); v > ends[i] {
+				ends[i], choice[i] = v, number
+			}
+		}
+		return
+	}
+	for i, v := range value {
+		if v += earn - x.costs(e, m, timing, lo+int32(i)); v > ends[i] {
+			ends[i], choice[i] = v, number
+		}
+	}
+}
+
+// costs is what a begin costs beside its base.
+func (x *roundRelaxation) costs(e *roundEntry, m *roundMode, timing []int64, begin int32) int64 {
+	cost := int64(0)
+	for k := range e.pays {
+		p := &e.pays[k]
+		sum := x.sums[p.shared]
+		cost += p.units * (sum[begin+p.to] - sum[begin+p.from])
+	}
+	start := begin + e.shift
+	if timing != nil {
+		cost -= timing[start-x.first[e.req]]
+	}
+	if m.account >= 0 && m.flat < 0 {
+		cost -= x.prices.account[m.account] * x.c.counted(m, start)
+	}
+	return cost
+}
+
+// solveFree takes, for each request without an instrument, its best start if that
+// earns anything.
+func (x *roundRelaxation) solveFree(l *roundLane) int64 {
+	total := int64(0)
+	best := map[int32]roundPick{}
+	earned := map[int32]int64{}
+	var order []int32
+	for k := range l.entries {
+		e := &l.entries[k]
+		m := &x.c.req[e.req].modes[e.mode]
+		base := x.base(e)
+		for begin := e.lo; begin <= e.hi; begin++ {
+			earn := base - x.costs(e, m, x.timing[e.req], begin)
+			now, had := earned[e.req]
+			if had && earn <= now || !had && earn <= 0 {
+				continue
+			}
+			if !had {
+				order = append(order, e.req)
+			}
+			earned[e.req] = earn
+			best[e.req] = roundPick{e.req, e.mode, begin + e.shift}
+		}
+	}
+	for _, req := range order {
+		total += earned[req]
+		x.count[req]++
+		x.picks = append(x.picks, best[req])
+	}
+	return total
+}

@@ -1,0 +1,185 @@
+package roundfile
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"marke/scheduler"
+)
+
+// The shapes of a plan, as it is written.
+type (
+	planWire struct {
+		Format        string            `json:"format"`
+		Objective     json.Number       `json:"objective"`
+		Bound         json.Number       `json:"bound"`
+		Steps         int64             `json:"steps"`
+		Seed          uint64            `json:"seed"`
+		Placements    []placementWire   `json:"placements"`
+		Refused       []refusalWire     `json:"refused"`
+		Partners      []partnerPlanWire `json:"partners"`
+		Fairness      []int64           `json:"fairness,omitempty"`
+		FairnessBound *int64            `json:"fairness_bound,omitempty"`
+		Certificate   certificateWire   `json:"certificate"`
+		Fair          *certificateWire  `json:"fairness_certificate,omitempty"`
+	}
+	refusalWire struct {
+		Request string       `json:"request"`
+		Reasons []reasonWire `json:"reasons"`
+	}
+	reasonWire struct {
+		Code     string          `json:"code"`
+		Message  string          `json:"message"`
+		Resource string          `json:"resource,omitempty"`
+		From     *int64          `json:"from,omitempty"`
+		To       *int64          `json:"to,omitempty"`
+		Displace []placementWire `json:"displace,omitempty"`
+		Price    json.Number     `json:"price,omitempty"`
+	}
+	partnerPlanWire struct {
+		ID      string                 `json:"id"`
+		Targets map[string]int64       `json:"targets"`
+		Placed  map[string]json.Number `json:"placed"`
+		Price   map[string]json.Number `json:"price"`
+	}
+	certificateWire struct {
+		Unit     int64            `json:"unit"`
+		Requests []priceWire      `json:"requests,omitempty"`
+		Slots    []slotPriceWire  `json:"slots,omitempty"`
+		Targets  []poolPriceWire  `json:"targets,omitempty"`
+		Order    []orderPriceWire `json:"order,omitempty"`
+		Together []priceWire      `json:"together,omitempty"`
+		Limits   []priceWire      `json:"limits,omitempty"`
+	}
+	priceWire struct {
+		ID    string `json:"id"`
+		Price int64  `json:"price"`
+	}
+	slotPriceWire struct {
+		Resource string `json:"resource"`
+		From     int64  `json:"from"`
+		To       int64  `json:"to"`
+		Price    int64  `json:"price"`
+	}
+	poolPriceWire struct {
+		Partner string `json:"partner"`
+		Pool    string `json:"pool"`
+		Price   int64  `json:"price"`
+	}
+	orderPriceWire struct {
+		Earlier string `json:"earlier"`
+		Later   string `json:"later"`
+		GapMin  int64  `json:"gap_min"`
+		Slot    int64  `json:"slot"`
+		Price   int64  `json:"price"`
+	}
+)
+
+// WritePlan writes a plan for a problem in the form marke.plan/1.
+func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPlan) error {
+	w := planWire{
+		Format: "marke.plan/1", Objective: decimal(plan.Objective, 4), Bound: decimal(plan.Bound, 4), Steps: plan.Steps, Seed: plan.Seed,
+		Placements: []placementWire{}, Refused: []refusalWire{}, Partners: []partnerPlanWire{},
+	}
+	for _, x := range plan.Placements {
+		w.Placements = append(w.Placements, placementWire(x))
+	}
+	for _, r := range plan.Refused {
+		refusal := refusalWire{Request: r.Request, Reasons: []reasonWire{}}
+		for i := range r.Reasons {
+			refusal.Reasons = append(refusal.Reasons, reasonToWire(&r.Reasons[i]))
+		}
+		w.Refused = append(w.Refused, refusal)
+	}
+	for _, q := range plan.Partners {
+		partner := partnerPlanWire{ID: q.ID, Targets: map[string]int64{}, Placed: map[string]json.Number{}, Price: map[string]json.Number{}}
+		for _, pool := range q.Pools {
+			partner.Targets[pool.Pool] = pool.Target
+			partner.Placed[pool.Pool] = decimal(pool.PlacedHundredths, 2)
+			partner.Price[pool.Pool] = decimal(pool.Price, 4)
+		}
+		w.Partners = append(w.Partners, partner)
+	}
+	if p.Objective.Kind == scheduler.FairFirst {
+		w.Fairness = plan.Fairness
+		if w.Fairness == nil {
+			w.Fairness = []int64{}
+		}
+		w.FairnessBound = &plan.FairnessBound
+	}
+	w.Certificate = certificateToWire(&plan.Certificate)
+	if plan.FairnessCertificate != nil {
+		fair := certificateToWire(plan.FairnessCertificate)
+		w.Fair = &fair
+	}
+	out := bufio.NewWriter(to)
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(&w); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func reasonToWire(r *scheduler.RoundReason) reasonWire {
+	w := reasonWire{Code: r.Code, Message: r.Message, Resource: r.Resource}
+	if r.Span != (scheduler.RoundSpan{}) {
+		w.From, w.To = &r.Span.From, &r.Span.To
+	}
+	for _, x := range r.Displace {
+		w.Displace = append(w.Displace, placementWire(x))
+	}
+	if r.Price != 0 {
+		w.Price = decimal(r.Price, 4)
+	}
+	return w
+}
+
+func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
+	w := certificateWire{Unit: 10_000}
+	for _, x := range c.Requests {
+		w.Requests = append(w.Requests, priceWire(x))
+	}
+	for _, x := range c.Slots {
+		w.Slots = append(w.Slots, slotPriceWire(x))
+	}
+	for _, x := range c.Targets {
+		w.Targets = append(w.Targets, poolPriceWire(x))
+	}
+	for _, x := range c.Order {
+		w.Order = append(w.Order, orderPriceWire(x))
+	}
+	for _, x := range c.Together {
+		w.Together = append(w.Together, priceWire(x))
+	}
+	for _, x := range c.Limits {
+		w.Limits = append(w.Limits, priceWire(x))
+	}
+	return w
+}
+
+// decimal writes a number of parts of a power of ten, without zeros at its end.
+func decimal(parts int64, places int) json.Number {
+	negative := parts < 0
+	if negative {
+		parts = -parts
+	}
+	unit := int64(1)
+	for range places {
+		unit *= 10
+	}
+	text := strconv.FormatInt(parts/unit, 10)
+	if rest := parts % unit; rest != 0 {
+		tail := strconv.FormatInt(unit+rest, 10)[1:]
+		for tail[len(tail)-1] == '0' {
+			tail = tail[:len(tail)-1]
+		}
+		text += "." + tail
+	}
+	if negative && text != "0" {
+		text = "-" + text
+	}
+	return json.Number(text)
+}

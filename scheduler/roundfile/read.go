@@ -1,0 +1,145 @@
+package roundfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"marke/scheduler"
+)
+
+// sizeMax is the largest file that is read, in bytes; a year of three hundred
+// instruments is a tenth of it.
+const sizeMax = 64 << 20
+
+// Fault is one thing wrong with a file, and where.
+type Fault struct {
+	Line, Column int    // of the value, counted from 1; 0 when it is missing
+	Path         string // such as requests[3].windows[0].to
+	Message      string
+}
+
+// Error is what is wrong with a file. It is never empty.
+type Error struct{ Faults []Fault }
+
+func (e *Error) Error() string {
+	var lines []string
+	for _, f := range e.Faults {
+		place := f.Path
+		if f.Line > 0 {
+			place = strings.TrimSuffix(fmt.Sprintf("line %d, column %d: %s", f.Line, f.Column, f.Path), ": ")
+		}
+		if place != "" {
+			place += ": "
+		}
+		lines = append(lines, place+f.Message)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ReadProblem reads a problem and checks that it is well formed: see
+// scheduler.CheckRound. What is wrong with the file comes back as an *Error, what
+// is wrong with reading it as it is.
+func ReadProblem(from io.Reader) (*scheduler.RoundProblem, error) {
+	var w problemWire
+	source, err := readStrict(from, &w)
+	if err != nil {
+		return nil, err
+	}
+	if w.Format != "marke.problem/1" {
+		return nil, source.fault("format", fmt.Sprintf("is %q, not marke.problem/1", w.Format))
+	}
+	if cost := string(w.Objective.ShortfallCost); cost != "" {
+		if _, ok := hundredths(cost); !ok {
+			return nil, source.fault("objective.shortfall_cost", cost+" is not a number with at most two decimals")
+		}
+	}
+	p := w.problem()
+	if faults := scheduler.CheckRound(p); len(faults) > 0 {
+		return nil, source.faults(faults)
+	}
+	return p, nil
+}
+
+// ReadPlan reads a plan. Whether it is right for its problem is for
+// scheduler.VerifyRound to say.
+func ReadPlan(from io.Reader) (*scheduler.RoundPlan, error) {
+	var w planWire
+	source, err := readStrict(from, &w)
+	if err != nil {
+		return nil, err
+	}
+	if w.Format != "marke.plan/1" {
+		return nil, source.fault("format", fmt.Sprintf("is %q, not marke.plan/1", w.Format))
+	}
+	plan, path, ok := w.plan()
+	if !ok {
+		return nil, source.fault(path, "is not a number with at most four decimals")
+	}
+	return plan, nil
+}
+
+// source is a file's text, to find places in.
+type source []byte
+
+// readStrict reads one JSON value, all of whose fields are known and there once.
+func readStrict(from io.Reader, into any) (source, error) {
+	text, err := io.ReadAll(io.LimitReader(from, sizeMax+1))
+	if err != nil {
+		return nil, err
+	}
+	s := source(text)
+	if len(s) > sizeMax {
+		return nil, &Error{[]Fault{{Message: fmt.Sprintf("the file is larger than %d MiB", sizeMax>>20)}}}
+	}
+	if err := s.survey(); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(s))
+	decoder.DisallowUnknownFields()
+	err = decoder.Decode(into)
+	var wrongType *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil:
+		return s, nil
+	case errors.As(err, &wrongType):
+		line, column := s.place(wrongType.Offset)
+		return nil, &Error{[]Fault{{line, column, wrongType.Field, "a " + wrongType.Value + " cannot stand here"}}}
+	case errors.As(err, &syntax):
+		line, column := s.place(syntax.Offset)
+		return nil, &Error{[]Fault{{line, column, "", syntax.Error()}}}
+	default:
+		message := strings.TrimPrefix(err.Error(), "json: ")
+		line, column := 0, 0
+		if name, found := strings.CutPrefix(message, "unknown field "); found {
+			line, column = s.place(int64(bytes.Index(s, []byte(name))) + 1)
+		}
+		return nil, &Error{[]Fault{{line, column, "", message}}}
+	}
+}
+
+func (s source) fault(path, message string) error {
+	return s.faults([]scheduler.RoundFault{{Path: path, Message: message}})
+}
+
+func (s source) faults(faults []scheduler.RoundFault) error {
+	e := &Error{}
+	for _, f := range faults {
+		line, column := 0, 0
+		if at := s.locate(f.Path); at >= 0 {
+			line, column = s.place(at)
+		}
+		e.Faults = append(e.Faults, Fault{line, column, f.Path, f.Message})
+	}
+	return e
+}
+
+// place turns an offset into a line and a column, both from 1.
+func (s source) place(offset int64) (line, column int) {
+	before := s[:max(0, min(int64(len(s)), offset))]
+	return bytes.Count(before, []byte("\n")) + 1, len(before) - bytes.LastIndexByte(before, '\n')
+}
