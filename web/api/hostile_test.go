@@ -197,6 +197,7 @@ func hostiles(yours, theirs string) []hostile {
 		{name: "opening at 25:00", who: "max", method: "PATCH", path: "/facilities/lab", body: `{"hours":[{"weekday":"monday","from":"25:00","until":"26:00"}]}`, head: []string{"If-Match", `"1"`}, status: 422, at: "body.hours[0].from"},
 		{name: "a resource of no capacity", who: "max", method: "PATCH", path: "/resources/press", body: `{"capacity":0}`, head: []string{"If-Match", `"1"`}, status: 422, at: "body.capacity"},
 		{name: "a resource without a name", who: "max", method: "PATCH", path: "/resources/press", body: `{"name":null}`, head: []string{"If-Match", `"1"`}, status: 422, at: "body.name"},
+		{name: "a longest booking that is shorter than the shortest", who: "max", method: "PATCH", path: "/resources/press", body: `{"rules":{"shortest_minutes":120,"longest_minutes":60}}`, head: []string{"If-Match", `"1"`}, status: 422, at: "body.rules.longest_minutes"},
 		{name: "a closure that ends before it begins", who: "max", method: "POST", path: "/downtimes", body: `{"kind":"closure","facility":"lab","start":"2026-12-02T09:00:00Z","end":"2026-12-01T09:00:00Z","reason":"x"}`, status: 422, at: "body.end"},
 		{name: "a qualification that ends before it begins", who: "max", method: "POST", path: "/qualifications", body: `{"person":"ann","resource":"press","level":"basic","from":"2027-01-01T00:00:00Z","until":"2026-12-01T00:00:00Z"}`, status: 422, at: "body.until"},
 	}

@@ -78,7 +78,7 @@ func saveFacility(c *call, f facilities.Facility, settings FacilitySettings) (*f
 	}
 	f, hit, err := c.office.SaveFacility(c, c.actor, c.now, settings.facility(f))
 	if err != nil {
-		return nil, err
+		return nil, relocate(err, lengths)
 	}
 	return &facilitySavedAnswer{etag(f.Version), FacilitySaved{facilityView(f), hitsView(hit)}}, nil
 }
@@ -97,9 +97,18 @@ func saveResource(c *call, r facilities.Resource, settings ResourceSettings) (*r
 	}
 	r, hit, err := c.office.SaveResource(c, c.actor, c.now, settings.resource(r))
 	if err != nil {
-		return nil, err
+		return nil, relocate(err, lengths)
 	}
 	return &resourceSavedAnswer{etag(r.Version), ResourceSaved{resourceView(r, true), hitsView(hit)}}, nil
+}
+
+// lengths are the settings whose names end in their unit here.
+var lengths = map[string]string{
+	"body.decide_within": "body.decide_minutes", "body.cancel_free": "body.cancel_free_minutes",
+	"body.no_show.grace": "body.no_show.grace_minutes", "body.no_show.within": "body.no_show.within_minutes", "body.no_show.suspend": "body.no_show.suspend_minutes",
+	"body.rules.shortest": "body.rules.shortest_minutes", "body.rules.longest": "body.rules.longest_minutes", "body.rules.grid": "body.rules.grid_minutes",
+	"body.rules.notice": "body.rules.notice_minutes", "body.rules.horizon": "body.rules.horizon_minutes",
+	"body.rules.setup": "body.rules.setup_minutes", "body.rules.cleanup": "body.rules.cleanup_minutes",
 }
 
 // PatchOf is a merge-patch (RFC 7396) of settings of type T, as it was sent.

@@ -138,7 +138,7 @@ type feedInput struct{ Body FeedBody }
 func subscribe(c *call, in *feedInput) (*feedCreatedAnswer, error) {
 	name := cmp.Or(in.Body.Name, in.Body.Kind)
 	token, secret, err := c.office.Subscribe(c, c.actor, c.now, name, facilities.FeedOf{Kind: facilities.FeedKind(in.Body.Kind), ID: in.Body.Of})
-	return c.feedCreated(token, secret, relocate(err, "body.id", "body.of"))
+	return c.feedCreated(token, secret, relocate(err, map[string]string{"body.id": "body.of"}))
 }
 
 func rotateFeed(c *call, in *ByID) (*feedCreatedAnswer, error) {

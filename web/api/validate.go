@@ -283,8 +283,8 @@ func location(of string) string {
 	return "body." + of
 }
 
-// relocate renames the place of a wrong value, where a verb calls it otherwise than the body does.
-func relocate(err error, from, to string) error {
+// relocate renames the places of wrong values, where a verb calls them otherwise than the body does.
+func relocate(err error, places map[string]string) error {
 	var known *facilities.Error
 	if !errors.As(err, &known) {
 		return err
@@ -292,8 +292,8 @@ func relocate(err error, from, to string) error {
 	moved := *known
 	moved.Fields = slices.Clone(known.Fields)
 	for i := range moved.Fields {
-		if moved.Fields[i].Location == from {
-			moved.Fields[i].Location = to
+		if place, ok := places[moved.Fields[i].Location]; ok {
+			moved.Fields[i].Location = place
 		}
 	}
 	return &moved
