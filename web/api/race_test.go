@@ -13,10 +13,10 @@ import (
 	"marke/facilities"
 )
 
-// rounds is how often each race is run: 10 times, or 100 with MARKE_FULL=1.
+// rounds is how often each race is run: MARKE_RACE_ROUNDS, or 10 times.
 func rounds() int {
-	if os.Getenv("MARKE_FULL") == "1" {
-		return 100
+	if n, err := strconv.Atoi(os.Getenv("MARKE_RACE_ROUNDS")); err == nil && n > 0 {
+		return n
 	}
 	return 10
 }
