@@ -36,20 +36,26 @@ type Change struct {
 // before, and notes the change there, as of b.Updated. Counters are per scope,
 // because a number for all could be seen before a lower one is committed.
 func (tx *Tx) RecordChange(ctx context.Context, b facilities.Booking, kind string, was ...facilities.Booking) error {
-	for _, scope := range scopesOf(append(was, b)) {
-		_, err := tx.exec(ctx, `INSERT INTO counters (kind, id, number, latest) VALUES (?, ?, 1, ?)
-			ON CONFLICT (kind, id) DO UPDATE SET number = counters.number + 1, latest = excluded.latest`, scope.Kind, scope.ID, b.Updated)
-		if err != nil {
-			return err
-		}
-		_, err = tx.exec(ctx, `INSERT INTO changes (kind, id, number, booking_id, change, at)
-			VALUES (?, ?, (SELECT number FROM counters WHERE kind = ? AND id = ?), ?, ?, ?)`,
-			scope.Kind, scope.ID, scope.Kind, scope.ID, string(b.ID), kind, b.Updated)
-		if err != nil {
-			return err
-		}
+	scopes := scopesOf(append(was, b))
+	rows, pairs := make([]any, 0, 3*len(scopes)), make([]any, 0, 2*len(scopes)+2)
+	pairs = append(pairs, string(b.ID), kind)
+	for _, scope := range scopes {
+		rows = append(rows, scope.Kind, scope.ID, b.Updated)
+		pairs = append(pairs, scope.Kind, scope.ID)
 	}
-	return nil
+	_, err := tx.exec(ctx, "INSERT INTO counters (kind, id, number, latest) VALUES "+repeated("(?, ?, 1, ?)", len(scopes))+`
+		ON CONFLICT (kind, id) DO UPDATE SET number = counters.number + 1, latest = excluded.latest`, rows...)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO changes (kind, id, number, booking_id, change, at)
+		SELECT kind, id, number, ?, ?, latest FROM counters WHERE (kind, id) IN (VALUES `+repeated("(?, ?)", len(scopes))+")", pairs...)
+	return err
+}
+
+// repeated is a row of a VALUES list, n times.
+func repeated(row string, n int) string {
+	return strings.TrimSuffix(strings.Repeat(row+", ", n), ", ")
 }
 
 // scopesOf is sorted: everybody locks counters in the same order.
@@ -80,8 +86,7 @@ func (tx *Tx) Counter(ctx context.Context, scopes ...Scope) (sum int64, latest t
 		for _, s := range scopes {
 			args = append(args, s.Kind, s.ID)
 		}
-		pairs := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(scopes)), ", ")
-		err := tx.all(ctx, "SELECT number, latest FROM counters WHERE (kind, id) IN (VALUES "+pairs+")", args, func(scan func(...any) error) error {
+		err := tx.all(ctx, "SELECT number, latest FROM counters WHERE (kind, id) IN (VALUES "+repeated("(?, ?)", len(scopes))+")", args, func(scan func(...any) error) error {
 			var number int64
 			var moment time.Time
 			if err := scan(&number, at(&moment)); err != nil {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mattn/go-sqlite3"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -54,6 +55,20 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	return err
 }
 
+// tunedDriver is the SQLite driver with two settings that its address cannot say. The
+// file is mapped into memory, so that a page which the system has in its cache is read
+// without a call and a copy. The write-ahead log is folded in every 3,000 pages instead of 1,000: a
+// page that changes often is then written once for many commits, and the commit that does
+// it is not yet so long that anybody notices.
+const tunedDriver = "marke-sqlite3"
+
+func init() {
+	sql.Register(tunedDriver, &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		_, err := conn.Exec("PRAGMA mmap_size = 4294967296; PRAGMA wal_autocheckpoint = 3000", nil)
+		return err
+	}})
+}
+
 // ormConfig is GORM with nothing on that is not asked for: every transaction is ours.
 func ormConfig() *gorm.Config {
 	return &gorm.Config{SkipDefaultTransaction: true, DisableAutomaticPing: true, Logger: logger.Discard}
@@ -92,7 +107,7 @@ func createPrivate(file string) error {
 
 func openFile(file string, conns int, options url.Values) (*sql.DB, error) {
 	path := url.URL{Path: file}
-	db, err := sql.Open("sqlite3", "file:"+path.EscapedPath()+"?"+options.Encode())
+	db, err := sql.Open(tunedDriver, "file:"+path.EscapedPath()+"?"+options.Encode())
 	if err != nil {
 		return nil, err
 	}
