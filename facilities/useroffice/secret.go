@@ -55,7 +55,7 @@ func mailLink(ctx context.Context, tx *store.Tx, now time.Time, kind facilities.
 		lasts, page = resetLasts, "reset"
 	}
 	secret := newSecret()
-	token := facilities.Token{ID: facilities.TokenID(facilities.NewID(now)), Kind: kind, Person: p.ID, Created: now, Expires: now.Add(lasts)}
+	token := facilities.Token{ID: facilities.TokenID(facilities.NewID(now)), Kind: kind, Person: p.ID, Created: now.UTC().Truncate(time.Second), Expires: now.Add(lasts)}
 	if err := tx.AddToken(ctx, token, secretHash(secret)); err != nil {
 		return err
 	}

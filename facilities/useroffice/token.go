@@ -33,7 +33,7 @@ func (o *Office) CreateToken(ctx context.Context, actor facilities.Actor, now ti
 // was used before there is no secret to show any more.
 func (o *Office) addToken(ctx context.Context, actor facilities.Actor, now time.Time, token facilities.Token, prefix string) (facilities.Token, string, error) {
 	secret := prefix + newSecret()
-	token.ID, token.Person, token.Created = facilities.TokenID(facilities.NewID(now)), actor.Person.ID, now
+	token.ID, token.Person, token.Created = facilities.TokenID(facilities.NewID(now)), actor.Person.ID, now.UTC().Truncate(time.Second)
 	token, err := write(ctx, o, act{actor, now, "create_token"}, aToken, func(ctx context.Context, tx *store.Tx) (facilities.Token, error) {
 		standing, err := standingTokens(ctx, tx, now, actor.Person.ID, token.Kind)
 		if err != nil {
