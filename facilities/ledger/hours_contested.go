@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"math/bits"
+
 	"marke/facilities"
 )
 
@@ -19,29 +21,37 @@ type RoundUse struct {
 	Asked, Placed int64
 	// Counted is CountedUse over all its bookings.
 	Counted int64
+	// Wasted is what of Counted was booked and neither used nor released in time.
+	Wasted int64
 }
 
 // Contested gives the contested time of a pool and period, as Contest.Used: of each partner's counted time, as much as others asked for in vain.
 // Time that nobody else asked for moves no balance.
 //
-//	vain(q)      = asked − placed
+//	vain(q)      = (asked − placed) × (placed − wasted) / placed
 //	credible(q)  = min(vain(q), max(entitled − placed, what others asked in vain))
 //	contested(p) = min(counted(p), Σ credible(q), q ≠ p)
 //
-// The credible part is why asking for everything does not pay: beyond its own unmet entitlement a partner's wish counts only as far as another
-// wanted that time too, so nobody makes an hour contested alone.
+// Who wastes what it is given is believed that much less about the rest. And beyond its own unmet entitlement a partner's wish counts only as far as
+// others wanted that time too: nobody makes an hour contested alone, so asking for everything does not pay.
+//
+// A partner that does not ask earns its share of what others contest, and spends it when it asks (a credit for what is left to others, as in
+// Vuppalapati and others, Karma, OSDI 2023; but here only scarce time costs or earns).
 func Contested(uses []RoundUse) ([]HourPart, error) {
 	vain := make(map[facilities.PartnerID]int64, len(uses))
 	var all int64
 	for _, u := range uses {
-		if u.Entitled < 0 || u.Asked < 0 || u.Placed < 0 || u.Counted < 0 ||
-			max(u.Entitled, u.Asked, u.Placed, u.Counted) > minutesMax {
+		if u.Entitled < 0 || u.Asked < 0 || u.Placed < 0 || u.Counted < 0 || u.Wasted < 0 ||
+			max(u.Entitled, u.Asked, u.Placed, u.Counted, u.Wasted) > minutesMax {
 			return nil, facilities.BadField("uses", "ledger_hours", "row", string(u.Partner))
 		}
 		if _, twice := vain[u.Partner]; twice {
 			return nil, facilities.BadField("uses", "ledger_key_twice", "row", "uses", "partner", string(u.Partner))
 		}
 		v := max(0, u.Asked-u.Placed)
+		if u.Wasted > 0 {
+			v = partOf(v, max(0, u.Placed-u.Wasted), max(1, u.Placed))
+		}
 		vain[u.Partner] = v
 		all += v
 	}
@@ -59,4 +69,11 @@ func Contested(uses []RoundUse) ([]HourPart, error) {
 		out = append(out, HourPart{p, min(of[p].Counted, sum-credible[p])})
 	}
 	return out, nil
+}
+
+// partOf is minutes × part / whole, rounded down, for part ≤ whole.
+func partOf(minutes, part, whole int64) int64 {
+	high, low := bits.Mul64(uint64(minutes), uint64(part))
+	quotient, _ := bits.Div64(high, low, uint64(whole))
+	return int64(quotient)
 }

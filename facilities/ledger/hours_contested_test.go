@@ -44,6 +44,8 @@ func TestContestedIsWhatOthersAskedForInVain(t *testing.T) {
 		{"all get what they ask", []RoundUse{week("a", 20, 30, 30), week("b", 20, 10, 10)}, []int64{0, 0}},
 		{"one is short of its own", []RoundUse{week("a", 20, 34, 34), week("b", 20, 16, 6)}, []int64{10, 0}},
 		{"nobody makes time contested alone beyond its own", []RoundUse{week("a", 20, 500, 24), week("b", 20, 16, 16)}, []int64{0, 0}},
+		{"who wastes half of what it is given is believed half", []RoundUse{{"a", 20 * hour, 30 * hour, 10 * hour, 10 * hour, 5 * hour}, week("b", 20, 30, 30)}, []int64{0, 10}},
+		{"who wastes it all is not believed", []RoundUse{{"a", 20 * hour, 30 * hour, 10 * hour, 10 * hour, 10 * hour}, week("b", 20, 30, 30)}, []int64{0, 0}},
 		{"two who want what a third left", []RoundUse{week("a", 20, 50, 30), week("b", 10, 40, 20), week("c", 20, 0, 0)}, []int64{20, 20, 0}},
 	} {
 		got, err := Contested(c.uses)
