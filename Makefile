@@ -4,7 +4,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check all race-full bench fuzz browser cover tools-install vulncheck
+.PHONY: help demo build test check all race-full bench bench-psplib bench-scale fuzz browser cover tools-install vulncheck
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,13 @@ race-full: ## The booking races, 100 rounds of each, without the race detector s
 	MARKE_RACE_ROUNDS=100 $(GO) test -count=1 -timeout=90m -run=Race ./...
 
 bench: ## Run the benchmarks whose figures stand in README.md; give each BENCHTIME (2s)
-	$(GO) test -run='^$$' -bench=. -benchmem -benchtime=$(or $(BENCHTIME),2s) -timeout=90m -p=1 ./...
+	$(GO) test -run='^$$' -bench=. -skip='Scale|PSPLIB' -benchmem -benchtime=$(or $(BENCHTIME),2s) -timeout=90m -p=1 ./...
+
+bench-psplib: ## Solve the projects of scheduler/testdata/psplib on one core, 10 to 60 s each, and compare with the best known
+	$(GO) test -run='^$$' -bench=PSPLIB -benchtime=1x -timeout=24h ./scheduler
+
+bench-scale: ## Solve rounds of 10 to 300 instruments: time to 95 % of the objective and memory; SECONDS (40) for each
+	$(GO) test -run='^$$' -bench=Scale -benchtime=1x -timeout=2h ./scheduler -scale.seconds=$(or $(SECONDS),40)
 
 fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
 	./.ci/fuzz $(or $(FUZZTIME),30s)

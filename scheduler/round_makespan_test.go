@@ -157,3 +157,19 @@ func TestAProjectOfOneResourceIsBoundByItsWork(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestALargeDrawnProjectComesNearItsBound(t *testing.T) {
+	for strength, most := range map[int64]int64{20: 120, 50: 112} { // percent of the bound
+		p := drawnProject(uint64(strength), 120, 180, 50, strength)
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 50_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := VerifyRound(p, plan); err != nil {
+			t.Error(err)
+		}
+		if 100*plan.Objective > most*plan.Bound {
+			t.Errorf("strength %d: span %d, bound %d", strength, plan.Objective/roundUnit, plan.Bound/roundUnit)
+		}
+	}
+}
