@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // RoundFault is one thing wrong with a problem: where, as a path into its file
@@ -32,6 +33,7 @@ const (
 	roundNumberMax   = 1_000_000_000
 	roundWorthBits   = 50
 	roundFaultsShown = 20
+	roundNameMax     = 1_000 // bytes of an id
 )
 
 // CheckRound names what is wrong with a problem, at most twenty things; none when
@@ -106,6 +108,10 @@ func (c *roundChecker) checkSize() {
 func (c *roundChecker) name(index map[string]int, path, id string, i int) {
 	if id == "" {
 		c.fault(path, "is empty")
+	} else if len(id) > roundNameMax {
+		c.fault(path, "has %d bytes; %d are the most", len(id), roundNameMax)
+	} else if strings.ContainsFunc(id, unicode.IsControl) {
+		c.fault(path, "has a control character")
 	} else if first, known := index[id]; known {
 		c.fault(path, "%q is there already, as number %d", id, first)
 	} else {

@@ -94,7 +94,7 @@ func leaveOut(placements, gone []RoundPlacement) []RoundPlacement {
 // are none, or when that would take too long, which done tells.
 func findPlaces(p *RoundProblem, beside []RoundPlacement, requests []string) (found []RoundPlacement, done bool) {
 	b := newBoardCheck(p, beside)
-	left := 400_000
+	left := 8_000_000
 	var try func(k int) bool
 	try = func(k int) bool {
 		if k == len(requests) {

@@ -7,11 +7,13 @@ type replanFrame struct {
 	problem *RoundProblem
 	placed  map[string]RoundPlacement // where each was
 	hit     map[string]bool
+	shaken  map[string]bool  // what was hit and what cannot stand without that
+	worth   map[string]int64 // what the placement of each was worth
 	from    map[string]int64 // the first start of each that is not too soon
 }
 
 func newReplanFrame(p *RoundProblem, placements []RoundPlacement, outages []RoundOutage, o ReplanOptions) *replanFrame {
-	f := &replanFrame{placed: map[string]RoundPlacement{}, hit: map[string]bool{}, from: map[string]int64{}}
+	f := &replanFrame{placed: map[string]RoundPlacement{}, hit: map[string]bool{}, worth: map[string]int64{}, from: map[string]int64{}}
 	for _, x := range placements {
 		f.placed[x.Request] = x
 	}
@@ -31,6 +33,7 @@ func newReplanFrame(p *RoundProblem, placements []RoundPlacement, outages []Roun
 		r := p.Requests[i]
 		if x, has := f.placed[r.ID]; has {
 			f.hit[r.ID] = meetsOutage(&r.Modes[x.Mode], x.Start, outages, o.Now)
+			f.worth[r.ID] = worthOf(&r, x)
 			f.from[r.ID] = o.Now + o.Imminent + lead(&r)
 			problem.Requests = append(problem.Requests, r)
 		}
@@ -41,6 +44,7 @@ func newReplanFrame(p *RoundProblem, placements []RoundPlacement, outages []Roun
 	}
 	f.problem = &problem
 	f.forgetBegun(o.Now)
+	f.shaken = f.shake()
 	f.pin(p.Pinned)
 	f.openFrom()
 	return f
@@ -98,17 +102,16 @@ func (f *replanFrame) pin(before []RoundPlacement) {
 	for _, x := range before {
 		was[x.Request] = true
 	}
-	shaky := f.shaken()
 	for i := range f.problem.Requests {
 		r := &f.problem.Requests[i]
-		if x := f.placed[r.ID]; !shaky[r.ID] && (was[r.ID] || x.Start < f.from[r.ID]) {
+		if x := f.placed[r.ID]; !f.shaken[r.ID] && (was[r.ID] || x.Start < f.from[r.ID]) {
 			f.problem.Pinned = append(f.problem.Pinned, x)
 		}
 	}
 }
 
-// shaken are those that were hit and all that cannot stand without one of them.
-func (f *replanFrame) shaken() map[string]bool {
+// shake finds those that were hit and all that cannot stand without one of them.
+func (f *replanFrame) shake() map[string]bool {
 	out := map[string]bool{}
 	leans := map[string][]string{} // who cannot stand without whom
 	groups := map[string][]string{}
@@ -169,8 +172,8 @@ func (f *replanFrame) openFrom() {
 }
 
 // priced is the frame with disturbance as all that counts: the worth that is
-// dropped before the number of moves of what was not hit, and what was not hit
-// before all that was.
+// dropped before the number of moves of what was not hit, and before both what
+// could stand as it did.
 func (f *replanFrame) priced() *RoundProblem {
 	p := *f.problem
 	p.Objective = RoundObjective{Kind: Satisfaction}
@@ -183,8 +186,8 @@ func (f *replanFrame) priced() *RoundProblem {
 	worth := make([]int64, len(p.Requests))
 	total := int64(1)
 	for i := range p.Requests {
-		if r := &p.Requests[i]; f.hit[r.ID] {
-			worth[i] = 1 + f.valueOf(r)
+		if r := &p.Requests[i]; f.shaken[r.ID] {
+			worth[i] = 1 + f.worth[r.ID]
 			total += worth[i]
 		}
 	}
@@ -196,9 +199,10 @@ func (f *replanFrame) priced() *RoundProblem {
 	for i := range p.Requests {
 		r := &p.Requests[i]
 		value := dearest
-		if f.hit[r.ID] {
+		if f.shaken[r.ID] {
 			value = max(1, worth[i]>>shift) * n
-		} else {
+		}
+		if !f.hit[r.ID] {
 			p.Previous = append(p.Previous, RoundPrevious{f.placed[r.ID], 1, 0})
 		}
 		r.Windows = slices.Clone(r.Windows)
@@ -209,13 +213,12 @@ func (f *replanFrame) priced() *RoundProblem {
 	return &p
 }
 
-// valueOf is what a request's placement was worth.
-func (f *replanFrame) valueOf(r *RoundRequest) int64 {
-	x := f.placed[r.ID]
+// worthOf is the value of the best window around a placement.
+func worthOf(r *RoundRequest, x RoundPlacement) int64 {
 	end := x.Start + r.Modes[x.Mode].Duration
 	best := int64(0)
 	for _, w := range r.Windows {
-		if w.To >= end && w.To > w.From { // the window may begin later by now
+		if w.From <= x.Start && end <= w.To {
 			best = max(best, w.Value)
 		}
 	}

@@ -31,8 +31,10 @@ func newReplanner(f *replanFrame, o ReplanOptions) *replanner {
 		x := f.placed[req.id]
 		r.hit[i], r.oldMode[i], r.oldStart[i] = f.hit[req.id], int32(x.Mode), int32(x.Start)
 		stay[i] = roundSpot{-1, 0}
-		if r.hit[i] {
+		if f.shaken[req.id] {
 			worth, hits = worth+req.best, hits+1
+		}
+		if r.hit[i] {
 			continue
 		}
 		stay[i] = roundSpot{r.modeNow(int32(i)), int32(x.Start)}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -25,5 +28,64 @@ func TestProgressIsALineOnATerminalAndNothingInAPipe(t *testing.T) {
 		if out.String() != want {
 			t.Errorf("terminal %v: %q, want %q", terminal, out.String(), want)
 		}
+	}
+}
+
+// TestEveryMalformedProblemIsOneLineAndExitStatusTwo takes the table of package
+// roundfile through the command line.
+func TestEveryMalformedProblemIsOneLineAndExitStatusTwo(t *testing.T) {
+	const from = "../../scheduler/roundfile/testdata/"
+	plain, err := os.ReadFile(from + "plain.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := os.ReadFile(from + "malformed.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in.json"), filepath.Join(dir, "out.json")
+	bytesOf := strings.NewReplacer(`\xef`, "\xef", `\xbb`, "\xbb", `\xbf`, "\xbf", `\xff`, "\xff", `\x00`, "\x00", `\n`, "\n")
+	n := 0
+	for line := range strings.Lines(string(table)) {
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		name, want := cells[0], cells[3]
+		text := bytesOf.Replace(cells[2])
+		if cells[1] != "<all>" {
+			head, tail, _ := strings.Cut(string(plain), bytesOf.Replace(cells[1]))
+			if text = head + text + tail; cells[2] == "<cut>" {
+				text = head
+			}
+		}
+		if err := os.WriteFile(in, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		n++
+		var said, wrong strings.Builder
+		status := run(context.Background(), []string{"round", "solve", "--in", in, "--out", out, "--steps", "200"}, &said, &wrong)
+		_, err := os.Stat(out)
+		if want == "solved" {
+			if status != 0 || err != nil || wrong.String() != "" {
+				t.Errorf("%s: status %d, %q", name, status, wrong.String())
+			}
+			if err := os.Remove(out); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if want == "solved:pinned" {
+			want = "no plan keeps all that must be placed"
+		}
+		// the line shows the first of several faults
+		if status != 2 || err == nil || strings.Count(wrong.String(), "\n") != 1 || !strings.Contains(wrong.String(), want) && !strings.Contains(wrong.String(), "more)") {
+			t.Errorf("%s: status %d, a file %v, %q does not say %q", name, status, err == nil, wrong.String(), want)
+		}
+	}
+	if n < 100 {
+		t.Errorf("the table has %d cases", n)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 {
+		t.Errorf("%d files are left: %v", len(left), err)
 	}
 }

@@ -12,13 +12,13 @@ import (
 // The shapes of a plan, as it is written.
 type (
 	planWire struct {
-		Format        string            `json:"format"`
-		Objective     json.Number       `json:"objective"`
-		Bound         json.Number       `json:"bound"`
+		Format        string            `json:"format" file:"required"`
+		Objective     json.Number       `json:"objective" file:"required"`
+		Bound         json.Number       `json:"bound" file:"required"`
 		Steps         int64             `json:"steps"`
 		Seed          uint64            `json:"seed"`
-		Placements    []placementWire   `json:"placements"`
-		Refused       []refusalWire     `json:"refused"`
+		Placements    []placementWire   `json:"placements" file:"required"`
+		Refused       []refusalWire     `json:"refused" file:"required"`
 		Partners      []partnerPlanWire `json:"partners"`
 		Fairness      []int64           `json:"fairness,omitempty"`
 		FairnessBound *int64            `json:"fairness_bound,omitempty"`

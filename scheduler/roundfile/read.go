@@ -3,9 +3,9 @@ package roundfile
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 
 	"marke/scheduler"
@@ -57,6 +57,11 @@ func ReadProblem(from io.Reader) (*scheduler.RoundProblem, error) {
 			return nil, source.fault("objective.shortfall_cost", cost+" is not a number with at most two decimals")
 		}
 	}
+	for i := range w.Partners {
+		if w.Partners[i].Target != nil && w.Partners[i].Targets != nil {
+			return nil, source.fault(fmt.Sprintf("partners[%d].target", i), "stands beside targets: one of them counts")
+		}
+	}
 	p := w.problem()
 	if faults := scheduler.CheckRound(p); len(faults) > 0 {
 		return nil, source.faults(faults)
@@ -95,48 +100,46 @@ func readStrict(from io.Reader, into any) (source, error) {
 	if len(s) > sizeMax {
 		return nil, &Error{[]Fault{{Message: fmt.Sprintf("the file is larger than %d MiB", sizeMax>>20)}}}
 	}
-	if err := s.survey(); err != nil {
+	if err := s.survey(reflect.TypeOf(into).Elem()); err != nil {
 		return nil, err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(s))
-	decoder.DisallowUnknownFields()
-	err = decoder.Decode(into)
-	var wrongType *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	switch {
-	case err == nil:
-		return s, nil
-	case errors.As(err, &wrongType):
-		line, column := s.place(wrongType.Offset)
-		return nil, &Error{[]Fault{{line, column, wrongType.Field, "a " + wrongType.Value + " cannot stand here"}}}
-	case errors.As(err, &syntax):
-		line, column := s.place(syntax.Offset)
-		return nil, &Error{[]Fault{{line, column, "", syntax.Error()}}}
-	default:
-		message := strings.TrimPrefix(err.Error(), "json: ")
-		line, column := 0, 0
-		if name, found := strings.CutPrefix(message, "unknown field "); found {
-			line, column = s.place(int64(bytes.Index(s, []byte(name))) + 1)
-		}
-		return nil, &Error{[]Fault{{line, column, "", message}}}
+	if err := json.Unmarshal(s, into); err != nil { // the survey leaves it nothing to find
+		return nil, s.at(0, "", strings.TrimPrefix(err.Error(), "json: "))
 	}
+	return s, nil
 }
 
 func (s source) fault(path, message string) error {
 	return s.faults([]scheduler.RoundFault{{Path: path, Message: message}})
 }
 
+// faults finds the places of what is wrong, in one walk for all.
 func (s source) faults(faults []scheduler.RoundFault) error {
+	wanted := map[string]bool{}
+	for i := range faults {
+		wanted[faults[i].Path] = true
+		wanted[single(faults[i].Path)] = true
+	}
+	found := s.locate(wanted)
 	e := &Error{}
 	for _, f := range faults {
 		line, column := 0, 0
-		if at := s.locate(f.Path); at >= 0 {
+		at, there := found[f.Path]
+		if !there {
+			if at, there = found[single(f.Path)]; there {
+				f.Path = single(f.Path)
+			}
+		}
+		if there {
 			line, column = s.place(at)
 		}
 		e.Faults = append(e.Faults, Fault{line, column, f.Path, f.Message})
 	}
 	return e
 }
+
+// single is the path of a partner's target when it has but one, for all.
+func single(path string) string { return strings.Replace(path, `.targets["all"]`, ".target", 1) }
 
 // place turns an offset into a line and a column, both from 1.
 func (s source) place(offset int64) (line, column int) {

@@ -10,11 +10,11 @@ import (
 // The shapes of a refusal and its reasons, as they are written.
 type (
 	refusalWire struct {
-		Request string       `json:"request"`
-		Reasons []reasonWire `json:"reasons"`
+		Request string       `json:"request" file:"required"`
+		Reasons []reasonWire `json:"reasons" file:"required"`
 	}
 	reasonWire struct {
-		Code     string          `json:"code"`
+		Code     string          `json:"code" file:"required"`
 		Message  string          `json:"message"`
 		Rule     string          `json:"rule,omitempty"`
 		Resource string          `json:"resource,omitempty"`
@@ -30,9 +30,9 @@ type (
 		Change   *changeWire     `json:"change,omitempty"`
 	}
 	changeWire struct {
-		Kind     string `json:"kind"`
-		Mode     int    `json:"mode"`
-		Start    int64  `json:"start"`
+		Kind     string `json:"kind" file:"required"`
+		Mode     int    `json:"mode" file:"required"`
+		Start    int64  `json:"start" file:"required"`
 		Touches  int64  `json:"touches"`
 		Window   *int   `json:"window,omitempty"`
 		From     *int64 `json:"from,omitempty"`
