@@ -1,0 +1,186 @@
+package ledger_test
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"marke/facilities"
+)
+
+var update = flag.Bool("update", false, "write the tables and the picture of docs/fairness.md anew; takes MARKE_CAMPAIGN=full")
+
+// fairnessPage is what the campaign's figures are told in.
+const fairnessPage = "../../docs/fairness.md"
+
+// campaign is how much is simulated: one press, where a request is a large part of what the small partners have. Without MARKE_CAMPAIGN=full there
+// are fewer half-years and fewer steps, so that only gross unfairness and a gross gain are seen.
+type campaign struct {
+	shares      simFacility // where shares are looked at
+	years       int
+	strategies  simFacility // where strategies are tried
+	tries       int         // of each
+	gainPercent float64     // the most that a strategy may gain on average
+}
+
+func theCampaign() campaign {
+	if os.Getenv("MARKE_CAMPAIGN") == "full" {
+		return campaign{simFacility{1, 8000}, 200, simFacility{1, 4000}, 200, 1}
+	}
+	return campaign{simFacility{1, 800}, 6, simFacility{1, 800}, 2, 6}
+}
+
+// run simulates one half-year for each seed, two at a time. The strategy is that of the partner whose turn it is.
+func (f simFacility) run(t *testing.T, seeds int, strategy simStrategy) []map[facilities.PartnerID]*simPartner {
+	t.Helper()
+	out := make([]map[facilities.PartnerID]*simPartner, seeds)
+	errs := make([]error, seeds)
+	var wait sync.WaitGroup
+	for half := range 2 {
+		wait.Go(func() {
+			for i := half; i < seeds; i += 2 {
+				out[i], errs[i] = f.simulate(uint64(i+1), cheatOf(i), strategy)
+			}
+		})
+	}
+	wait.Wait()
+	for i, err := range errs {
+		if err != nil {
+			t.Fatalf("seed %d: %v", i+1, err)
+		}
+	}
+	return out
+}
+
+// cheatOf is whose turn it is to follow a strategy.
+func cheatOf(seed int) facilities.PartnerID { return simKey[seed%len(simKey)].Partner }
+
+func TestFairnessOverHalfAYear(t *testing.T) {
+	c := theCampaign()
+	fair := c.shares.run(t, c.years, honest)
+	picture := fairnessPicture(fair[0])
+	shares := sharesTable(t, fair)
+	t.Log("\n" + shares)
+	if c.strategies != c.shares {
+		fair = c.strategies.run(t, c.tries, honest)
+	}
+	gains := c.gainsTable(t, fair)
+	if *update {
+		if c.years < 200 {
+			t.Fatal("-update needs MARKE_CAMPAIGN=full: the page tells of the whole campaign")
+		}
+		writeBetween(t, fairnessPage, "shares", shares)
+		writeBetween(t, fairnessPage, "gains", gains)
+		if err := os.WriteFile("../../docs/fairness.svg", picture, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// within is how far from its share of contested time a partner may be: two per cent of it, or one request.
+func (p *simPartner) within() int64 { return max(p.longest, p.share/50) }
+
+// sharesTable checks and tells how close the partners came to their shares of contested time.
+func sharesTable(t *testing.T, years []map[facilities.PartnerID]*simPartner) string {
+	var b strings.Builder
+	b.WriteString("| partner | share | asked, of its entitlement | half-years counted | share of contested time | used of it | off, mean | off, worst | allowed there | off at the end of week 26, mean | worst |\n|---|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, s := range simKey {
+		var n, asked, entitled, share, used, off, worst, allowed, end, endWorst int64
+		for i, year := range years {
+			p := year[s.Partner]
+			if !p.ok || p.asked < p.entitled {
+				continue // it asked for less than its share
+			}
+			last := p.balances[len(p.balances)-1]
+			n, asked, entitled, share, used = n+1, asked+p.asked, entitled+p.entitled, share+p.share, used+p.used
+			off, end, endWorst = off+distance(p.measured), end+distance(last), max(endWorst, distance(last))
+			if d := distance(p.measured); d > worst {
+				worst, allowed = d, p.within()
+			}
+			if distance(p.measured) > p.within() {
+				t.Errorf("seed %d: %s is %d hours off its share of %d contested hours, more than %d", i+1, s.Partner, -p.measured, p.share, p.within())
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s never asked for its share", s.Partner)
+			continue
+		}
+		mean := func(sum int64) float64 { return float64(sum) / float64(n) }
+		fmt.Fprintf(&b, "| %s%s | %d %% | %.0f %% | %d of %d | %.0f h | %.0f h | %.1f h | %d h | %d h | %.1f h | %d h |\n", s.Partner, map[bool]string{true: ", every fourth week"}[simDemand[s.Partner].every > 1],
+			s.Units, 100*float64(asked)/float64(entitled), n, len(years), mean(share), mean(used), mean(off), worst, allowed, mean(end), endWorst)
+	}
+	return b.String()
+}
+
+func distance(d int64) int64 { return max(d, -d) }
+
+// gainsTable checks and tells what each strategy gains: the useful hours of who follows it, beside those of the same partner in the same year asking honestly.
+func (c campaign) gainsTable(t *testing.T, fair []map[facilities.PartnerID]*simPartner) string {
+	var b strings.Builder
+	b.WriteString("| strategy | half-years | mean gain | standard error | least and most by partner |\n|---|---|---|---|---|\n")
+	for _, s := range simStrategies {
+		var all []float64
+		by := map[facilities.PartnerID][]float64{}
+		for i, year := range c.strategies.run(t, c.tries, s.ask) {
+			p := cheatOf(i)
+			gain := 100 * (float64(year[p].useful)/float64(fair[i][p].useful) - 1)
+			all, by[p] = append(all, gain), append(by[p], gain)
+		}
+		mean, off := meanAndError(all)
+		if mean > c.gainPercent {
+			t.Errorf("%s gains %.2f %% on average, more than %.0f %%", s.name, mean, c.gainPercent)
+		}
+		var parts []string
+		for _, k := range simKey {
+			if len(by[k.Partner]) > 0 {
+				m, _ := meanAndError(by[k.Partner])
+				parts = append(parts, fmt.Sprintf("%+9.1f %% (%s)", m, k.Partner))
+			}
+		}
+		slices.SortFunc(parts, func(a, b string) int { return cmp.Compare(number(a), number(b)) })
+		row := fmt.Sprintf("| %s | %d | %+.1f %% | %.1f | %s, %s |\n", s.name, len(all), mean, off, strings.TrimSpace(parts[0]), strings.TrimSpace(parts[len(parts)-1]))
+		t.Log(strings.TrimSpace(row)) // the full campaign takes a while
+		b.WriteString(row)
+	}
+	return b.String()
+}
+
+func number(s string) (f float64) {
+	fmt.Sscan(s, &f)
+	return f
+}
+
+// meanAndError is a sample's mean and that mean's standard error.
+func meanAndError(sample []float64) (mean, off float64) {
+	var sum, squares float64
+	for _, x := range sample {
+		sum += x
+		squares += x * x
+	}
+	n := float64(len(sample))
+	mean = sum / n
+	return mean, math.Sqrt(max(0, squares/n-mean*mean) / max(1, n-1))
+}
+
+// writeBetween replaces what stands between two marks of a page.
+func writeBetween(t *testing.T, path, mark, text string) {
+	t.Helper()
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(page), "<!-- "+mark+" -->\n")
+	_, after, closed := strings.Cut(rest, "<!-- end "+mark+" -->")
+	if !found || !closed {
+		t.Fatalf("%s has no place for %s", path, mark)
+	}
+	if err := os.WriteFile(path, []byte(before+"<!-- "+mark+" -->\n\n"+text+"\n<!-- end "+mark+" -->"+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
