@@ -23,6 +23,7 @@ type roundBounder struct {
 	steps   int64
 	started bool
 	watch   func(bound int64) // is told each bound, at its prices; nil is not
+	block   int32             // slots of a shared resource whose prices move as one; 0 is each by itself
 }
 
 func newRoundBounder(c *round) *roundBounder {
@@ -63,7 +64,7 @@ func (b *roundBounder) weigh() {
 	}
 	next(len(b.c.req), true, func(i int) (float64, int64) { return top(int32(i)) })
 	for r := range b.c.req {
-		if b.c.req[r].pinned {
+		if b.c.req[r].pinned || b.plain[r] {
 			b.lower[r], b.most[r] = false, 1<<50
 		}
 	}
@@ -99,6 +100,9 @@ func (b *roundBounder) subgradient() {
 	}
 	for r, part := 0, cut(len(b.c.req)); r < len(part); r++ {
 		part[r] = float64(1 - b.count[r])
+		if b.plain[r] {
+			part[r] = float64(b.taken[r] - b.count[r])
+		}
 	}
 	slots := make([][]float64, len(b.sums))
 	for k := range slots {
@@ -116,6 +120,12 @@ func (b *roundBounder) subgradient() {
 	accounts := cut(len(b.c.accounts))
 	for a := range accounts {
 		accounts[a] = float64(-b.c.accounts[a].target)
+	}
+	for i := range b.shares {
+		accounts[b.shares[i].account] = 0
+		if b.shares[i].loose {
+			accounts[b.shares[i].account] = float64(-b.lacks[i])
+		}
 	}
 	orders := make([][]float64, len(b.links))
 	for i := range orders {
@@ -140,7 +150,7 @@ func (b *roundBounder) subgradient() {
 				}
 			}
 		}
-		if m.account >= 0 {
+		if m.account >= 0 && !b.plain[p.req] {
 			accounts[m.account] += float64(b.c.counted(m, p.start))
 		}
 		for _, l := range b.c.req[p.req].limits {
@@ -153,6 +163,25 @@ func (b *roundBounder) subgradient() {
 		}
 	}
 	b.orderSlopes(orders)
+	if b.block > 1 {
+		for _, part := range slots {
+			level(part, int(b.block))
+		}
+	}
+}
+
+// level gives all of each block their mean.
+func level(values []float64, block int) {
+	for from := 0; from < len(values); from += block {
+		part := values[from:min(len(values), from+block)]
+		sum := 0.0
+		for _, v := range part {
+			sum += v
+		}
+		for i := range part {
+			part[i] = sum / float64(len(part))
+		}
+	}
 }
 
 func (b *roundBounder) orderSlopes(orders [][]float64) {
@@ -249,9 +278,9 @@ func (b *roundBounder) move(reached int64) {
 		g *= b.scale[i]
 		length += float64(g * g)
 	}
-	if length == 0 {
-		length = 1
-	}
+	// Where nothing pulls any more the slope fades away; a step divided by next to
+	// nothing would leave the numbers.
+	length = max(length, 1)
 	step := float64(b.factor*float64(b.bound-reached)) / length
 	for i, g := range b.slope {
 		s := b.scale[i]

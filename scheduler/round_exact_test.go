@@ -17,7 +17,7 @@ func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
 			t.Fatalf("round %d is not well formed: %v", seed, faults)
 		}
 		best := tinyBest(p)
-		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 20_000})
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 300_000})
 		if best == nil {
 			if !errors.Is(err, ErrNoPlan) {
 				t.Errorf("round %d: there is no plan; Solve gives %v", seed, err)
@@ -34,6 +34,9 @@ func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
 		disturbed := p.Objective.Kind == Makespan && len(p.Previous) > 0 // sooner counts, not less moved
 		if plan.Objective != best.Objective && !disturbed || !slices.Equal(plan.Fairness, best.Fairness) && p.Objective.Kind == FairFirst {
 			t.Errorf("round %d (%s): objective %d fairness %v; the best are %d and %v", seed, p.Objective.Kind, plan.Objective, plan.Fairness, best.Objective, best.Fairness)
+		}
+		if p.Objective.Kind == Satisfaction && plan.Bound != best.Objective {
+			t.Errorf("round %d: the best is %d, and the bound stays at %d", seed, best.Objective, plan.Bound)
 		}
 		if p.Objective.Kind == Makespan && plan.Bound > best.Objective || p.Objective.Kind != Makespan && plan.Bound < best.Objective {
 			t.Errorf("round %d (%s): bound %d is passed by %d", seed, p.Objective.Kind, plan.Bound, best.Objective)

@@ -146,6 +146,7 @@ type RoundPlan struct {
 	Fairness         []int64 // ratios placed/target in parts per million, ascending
 	FairnessBound    int64   // a proven limit of the worst ratio
 	Certificate      RoundCertificate
+	Proof            *RoundProof // proves Bound by branching, where Certificate alone proves less
 	// FairnessCertificate proves FairnessBound for a fair round: its prices are
 	// those of a round in which nothing counts but a cost for each hundredth of a
 	// slot below the targets.

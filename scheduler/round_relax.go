@@ -25,7 +25,12 @@ type roundRelaxation struct {
 	picks  []roundPick // the relaxed solution
 	value  []int64     // work space of the dynamic program
 	choice []int32
+	row    []int64 // of begins, what they earn
 	links  []roundOrder
+	shares []roundShare
+	plain  []bool  // of each request: its share is taken exactly
+	taken  []int32 // of each request: times its share takes it
+	lacks  []int64 // of each share: hundredths of slots its set stays short
 }
 
 // roundPrices are the multipliers, in parts of roundUnit.
@@ -76,10 +81,11 @@ type roundPick struct{ req, mode, start int32 }
 
 func newRoundRelaxation(c *round) *roundRelaxation {
 	x := &roundRelaxation{c: c, shared: make([]int32, len(c.res)), count: make([]int32, len(c.req)), fixed: make([]int64, len(c.req)),
-		value: make([]int64, c.slots+1), choice: make([]int32, c.slots+1), timing: make([][]int64, len(c.req)), first: make([]int32, len(c.req))}
+		value: make([]int64, c.slots+1), choice: make([]int32, c.slots+1), row: make([]int64, c.slots+1), timing: make([][]int64, len(c.req)), first: make([]int32, len(c.req))}
 	x.share()
 	x.layLanes()
 	x.watchLinks()
+	x.weighShares(nil)
 	x.prices = x.layPrices()
 	return x
 }
@@ -240,7 +246,9 @@ func (x *roundRelaxation) prepare() int64 {
 	bound := int64(0)
 	for r := range x.c.req {
 		x.fixed[r] = -x.prices.request[r]
-		bound += x.prices.request[r]
+		if !x.plain[r] {
+			bound += x.prices.request[r]
+		}
 		if t := x.timing[r]; t != nil {
 			clear(t)
 		}
@@ -258,9 +266,7 @@ func (x *roundRelaxation) prepare() int64 {
 			bound += int64(step.level) * (sum[step.to] - sum[step.from])
 		}
 	}
-	for a := range x.c.accounts {
-		bound -= x.prices.account[a] * x.c.accounts[a].target
-	}
+	bound += x.prepareAccounts()
 	for l := range x.c.limits {
 		bound += x.prices.limit[l] * x.c.limits[l].max
 	}
@@ -275,6 +281,41 @@ func (x *roundRelaxation) prepare() int64 {
 		x.timeLink(&x.links[i], x.prices.order[i])
 	}
 	return bound
+}
+
+// prepareAccounts is what targets and shares add to the bound.
+func (x *roundRelaxation) prepareAccounts() int64 {
+	bound := int64(0)
+	for a := range x.c.accounts {
+		bound -= x.prices.account[a] * x.c.accounts[a].target
+	}
+	for i := range x.shares {
+		s := &x.shares[i]
+		worth, short := s.solve(x.c, x.prices.request, x.shareCost(s), x.taken)
+		bound += worth + x.prices.account[s.account]*x.c.accounts[s.account].target
+		x.lacks[i] = short
+	}
+	return bound
+}
+
+// shareCost is what a share pays for a hundredth of a slot below its target: the
+// cost of shortfall, or the price at which other requests fill it.
+func (x *roundRelaxation) shareCost(s *roundShare) int64 {
+	if s.loose {
+		return x.prices.account[s.account]
+	}
+	return x.c.cost
+}
+
+// weighShares takes the shortfall of some accounts exactly.
+func (x *roundRelaxation) weighShares(shares []roundShare) {
+	x.shares, x.lacks = shares, make([]int64, len(shares))
+	x.plain, x.taken = make([]bool, len(x.c.req)), make([]int32, len(x.c.req))
+	for i := range shares {
+		for _, r := range shares[i].members {
+			x.plain[r] = true
+		}
+	}
 }
 
 // timeLink adds a link's prices to what the starts of its two ends earn: by each
@@ -312,7 +353,7 @@ func (x *roundRelaxation) timeLink(l *roundOrder, prices []int64) {
 func (x *roundRelaxation) base(e *roundEntry) int64 {
 	m := &x.c.req[e.req].modes[e.mode]
 	earn := e.worth + x.fixed[e.req]
-	if m.account >= 0 && m.flat >= 0 {
+	if m.account >= 0 && m.flat >= 0 && !x.plain[e.req] {
 		earn += x.prices.account[m.account] * m.flat
 	}
 	for _, l := range x.c.req[e.req].limits {
@@ -408,11 +449,44 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 		}
 		return
 	}
+	row := x.earnings(e, m, earn, lo, n)
 	for i, v := range value {
-		if v += earn - x.costs(e, m, timing, lo+int32(i)); v > ends[i] {
+		if v += row[i]; v > ends[i] {
 			ends[i], choice[i] = v, number
 		}
 	}
+}
+
+// earnings is what each of n begins from lo on earns, base being what they all do.
+func (x *roundRelaxation) earnings(e *roundEntry, m *roundMode, base int64, lo int32, n int) []int64 {
+	row := x.row[:n]
+	for i := range row {
+		row[i] = base
+	}
+	for k := range e.pays {
+		p := &e.pays[k]
+		sum := x.sums[p.shared]
+		from, to := sum[lo+p.from:], sum[lo+p.to:]
+		from, to = from[:n], to[:n]
+		units := p.units
+		for i := range row {
+			row[i] -= units * (to[i] - from[i])
+		}
+	}
+	start := lo + e.shift
+	if timing := x.timing[e.req]; timing != nil {
+		earned := timing[start-x.first[e.req]:]
+		for i := range row {
+			row[i] += earned[i]
+		}
+	}
+	if m.account >= 0 && m.flat < 0 {
+		price := x.prices.account[m.account]
+		for i := range row {
+			row[i] += price * x.c.counted(m, start+int32(i))
+		}
+	}
+	return row
 }
 
 // costs is what a begin costs beside its base.

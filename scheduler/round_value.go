@@ -24,6 +24,8 @@ type roundSearch struct {
 	guided   int64 // steps of the bound at which the guide was last made
 	settled  int64 // the bound at the last review, and the steps then
 	reviewed int64
+	seeds    roundRandom
+	branches *roundBranching // nil before it begins, and for rounds that are too large
 }
 
 func newRoundSearch(c *round, seed uint64) *roundSearch {
@@ -32,6 +34,7 @@ func newRoundSearch(c *round, seed uint64) *roundSearch {
 	mix := roundRandom{seed}
 	s.walkers[0] = newRoundWalker(c, mix.next(), first)
 	s.walkers[1] = newRoundWalker(c, mix.next(), first*3/2)
+	s.seeds = mix
 	s.best, s.worth = s.walkers[0].best, s.walkers[0].bestWorth
 	s.effort = 1 + s.bounder.size()/1200
 	s.bounder.lowerBy(0, s.worth)
@@ -54,8 +57,13 @@ func (x *roundRelaxation) size() int64 {
 // guideFirst is how many steps of the bound come before its prices guide moves.
 const guideFirst = 500
 
-// leg makes moves moves with each worker, or bound steps in their place.
+// leg makes moves moves with each worker, or bound steps or branching in their
+// place.
 func (s *roundSearch) leg(moves int64) {
+	if s.branches != nil {
+		s.branch(moves)
+		return
+	}
 	share := int64(20) // percent of the second worker's time that goes to the bound
 	switch {
 	case s.bounder.steps < guideFirst:
@@ -93,6 +101,9 @@ func (s *roundSearch) meet() {
 		w.from = s.best
 	}
 	s.bound = min(s.bound, s.floor(s.bounder.bound))
+	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.bounder.size() <= branchSize {
+		s.branches = newRoundBranching(s.c, s.bounder)
+	}
 	if s.bounder.steps >= s.reviewed+1500 {
 		s.settled, s.reviewed = s.bounder.bound, s.bounder.steps
 	}
@@ -102,6 +113,34 @@ func (s *roundSearch) meet() {
 		for _, w := range s.walkers {
 			w.guide, w.tries = guide, 5
 		}
+	}
+}
+
+// branchFrom is how many steps of the bound come before branching.
+func (s *roundSearch) branchFrom() int64 { return min(2000, 200+50*int64(len(s.c.req))) }
+
+// branch lets both workers walk for a part of their moves and look at parts of the
+// round for the rest.
+func (s *roundSearch) branch(moves int64) {
+	b := s.branches
+	walk := moves / 8
+	if len(b.open) == 0 || b.full() {
+		walk = moves
+	}
+	walkTogether(s.walkers[:], walk)
+	s.meet()
+	s.credit += 2 * (moves - walk)
+	for s.credit > 0 && !s.proven() && len(b.open) > 0 && !b.full() {
+		before := b.nodes
+		best, worth := b.work(s.worth, s.best, s.seeds.next())
+		s.credit -= (b.nodes - before) * b.effort
+		if worth > s.worth {
+			s.best, s.worth = best, worth
+			for _, w := range s.walkers {
+				w.from = s.best
+			}
+		}
+		s.bound = min(s.bound, b.bound(s.worth))
 	}
 }
 
@@ -150,7 +189,7 @@ func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	s := newRoundSearch(c, o.Seed)
 	pace := pace{options: o}
 	for !s.proven() {
-		moves := pace.allow(2 * roundLeg)
+		moves := pace.allow(min(2*roundLeg, 2_000+400*int64(len(c.req))))
 		if moves <= 0 {
 			break
 		}
@@ -165,6 +204,9 @@ func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	plan := c.plan(s.best, s.worth, s.bound)
 	plan.Seed, plan.Steps = o.Seed, pace.steps
 	plan.Certificate = s.bounder.certificate()
+	if s.branches != nil && s.bound < s.floor(s.bounder.bound) {
+		plan.Proof = s.branches.proof()
+	}
 	c.priceAccounts(plan, s.bounder)
 	return plan, nil
 }

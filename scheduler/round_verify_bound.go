@@ -23,6 +23,18 @@ func (v *roundVerifier) bounds() error {
 	if err != nil {
 		return err
 	}
+	if v.plan.Proof != nil {
+		tree, err := newProofTree(v, v.plan.Proof)
+		if err != nil {
+			return err
+		}
+		tree.target = v.plan.Objective + v.objectiveStep(cost) - 1
+		branched, err := tree.bound()
+		if err != nil {
+			return err
+		}
+		proven = min(proven, max(branched, v.plan.Objective))
+	}
 	// Objectives are whole numbers of the smallest step between two of them, so a
 	// bound may be rounded down to the next; more is not proven.
 	if proven-v.plan.Bound >= v.objectiveStep(cost) {
@@ -204,20 +216,7 @@ func (b *boundProof) priceTargets(cost int64) (int64, error) {
 }
 
 func (b *boundProof) priceSlots() (int64, error) {
-	asked := map[string]int64{}
-	for i := range b.p.Requests {
-		most := map[string]int64{}
-		for m := range b.p.Requests[i].Modes {
-			units := map[string]int64{}
-			for _, claim := range b.p.Requests[i].Modes[m].Claims {
-				units[claim.Resource] += claim.Units
-				most[claim.Resource] = max(most[claim.Resource], units[claim.Resource])
-			}
-		}
-		for id, units := range most {
-			asked[id] += units
-		}
-	}
+	asked := b.asked()
 	total := int64(0)
 	for _, x := range b.prices.Slots {
 		if x.Price < 0 || b.levels[x.Resource] == nil || x.From < 0 || x.To > b.p.Slots {
@@ -237,6 +236,25 @@ func (b *boundProof) priceSlots() (int64, error) {
 		}
 	}
 	return total, nil
+}
+
+// asked is the most that all requests together could hold of each resource.
+func (v *roundVerifier) asked() map[string]int64 {
+	asked := map[string]int64{}
+	for i := range v.p.Requests {
+		most := map[string]int64{}
+		for m := range v.p.Requests[i].Modes {
+			units := map[string]int64{}
+			for _, claim := range v.p.Requests[i].Modes[m].Claims {
+				units[claim.Resource] += claim.Units
+				most[claim.Resource] = max(most[claim.Resource], units[claim.Resource])
+			}
+		}
+		for id, units := range most {
+			asked[id] += units
+		}
+	}
+	return asked
 }
 
 func (b *boundProof) priceOrder() (int64, error) {

@@ -24,6 +24,7 @@ type (
 		FairnessBound *int64            `json:"fairness_bound,omitempty"`
 		Certificate   certificateWire   `json:"certificate"`
 		Fair          *certificateWire  `json:"fairness_certificate,omitempty"`
+		Proof         *proofWire        `json:"proof,omitempty"`
 	}
 	partnerPlanWire struct {
 		ID      string                 `json:"id"`
@@ -114,6 +115,7 @@ func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPla
 		w.FairnessBound = &plan.FairnessBound
 	}
 	w.Certificate = certificateToWire(&plan.Certificate)
+	w.Proof = proofToWire(plan.Proof)
 	if plan.FairnessCertificate != nil {
 		fair := certificateToWire(plan.FairnessCertificate)
 		w.Fair = &fair

@@ -10,7 +10,7 @@ import (
 
 // plan turns the shape of a file into a plan; path is the number that is none.
 func (w *planWire) plan() (plan *scheduler.RoundPlan, path string, ok bool) {
-	plan = &scheduler.RoundPlan{Steps: w.Steps, Seed: w.Seed, Fairness: w.Fairness, Certificate: w.Certificate.certificate()}
+	plan = &scheduler.RoundPlan{Steps: w.Steps, Seed: w.Seed, Fairness: w.Fairness, Certificate: w.Certificate.certificate(), Proof: w.Proof.proof()}
 	if plan.Objective, ok = parts(string(w.Objective), 4); !ok {
 		return nil, "objective", false
 	}

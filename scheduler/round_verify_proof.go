@@ -1,0 +1,226 @@
+package scheduler
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// proofTree walks through a proof by branching and finds what it proves.
+type proofTree struct {
+	v        *roundVerifier
+	proof    *RoundProof
+	whole    *verifiedPart
+	accounts []proofAccount
+	sets     []verifiedSet
+	inSet    []bool // of each request
+	asked    map[string]int64
+	lanes    []proofLane
+	worth    [][][]int64 // of each request, mode and start
+	target   int64       // no plan of interest is worth this or less
+	next     int         // of the proof's parts
+}
+
+type proofAccount struct {
+	verifiedAccount
+	hundredths int64
+}
+
+// proofLane is the modes that exclude each other on their home; those without a
+// home have a lane for each request.
+type proofLane struct {
+	alone bool
+	holds []proofHold
+}
+
+type proofHold struct {
+	request, mode int
+	before, long  int64 // slots held before the start, and all of them
+}
+
+// bound is what the proof proves: no plan is worth more.
+func (t *proofTree) bound() (int64, error) {
+	if len(t.proof.Parts) == 0 || t.proof.Parts[0].Prices == nil || t.proof.Parts[0].Decision.Kind != PartWhole {
+		return 0, errors.New("the proof does not begin with all plans")
+	}
+	bound, err := t.part(t.whole, nil)
+	if err == nil && t.next != len(t.proof.Parts) {
+		err = errors.New("the proof has parts that belong nowhere")
+	}
+	return bound, err
+}
+
+// part bounds the next part, which lies in the one given.
+func (t *proofTree) part(in *verifiedPart, row []int64) (int64, error) {
+	if t.next >= len(t.proof.Parts) {
+		return 0, errors.New("the proof ends before all parts are bounded")
+	}
+	x := &t.proof.Parts[t.next]
+	t.next++
+	p := in.fork()
+	if err := p.decide(x.Decision); err != nil {
+		return 0, err
+	}
+	if x.Prices != nil {
+		var err error
+		if row, err = t.row(x.Prices); err != nil {
+			return 0, err
+		}
+	}
+	bound := int64(minusInfinity)
+	if p.conclude() {
+		prices, err := t.price(p, row)
+		if err != nil {
+			return 0, err
+		}
+		if bound = prices.bound; bound > t.target {
+			prices.fix(t.target)
+			bound = t.left(p, bound)
+		}
+	}
+	return t.below(p, x, row, bound)
+}
+
+const minusInfinity = -1 << 62
+
+// left is the bound of a part after the starts that no better plan has are gone.
+func (t *proofTree) left(p *verifiedPart, bound int64) int64 {
+	if !p.conclude() {
+		return minusInfinity
+	}
+	placements, one := p.only()
+	if !one {
+		return bound
+	}
+	v := &roundVerifier{p: t.v.p, plan: &RoundPlan{Placements: placements}}
+	for _, step := range []func() error{v.index, v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned} {
+		if step() != nil {
+			return minusInfinity
+		}
+	}
+	objective, _ := v.weigh()
+	return objective
+}
+
+// below bounds a part by those that it is split into.
+func (t *proofTree) below(p *verifiedPart, x *RoundPart, row []int64, bound int64) (int64, error) {
+	if x.Below == 0 {
+		return bound, nil
+	}
+	var decisions []RoundDecision
+	most := int64(minusInfinity)
+	for range x.Below {
+		if t.next < len(t.proof.Parts) {
+			decisions = append(decisions, t.proof.Parts[t.next].Decision)
+		}
+		one, err := t.part(p, row)
+		if err != nil {
+			return 0, err
+		}
+		most = max(most, one)
+	}
+	if !p.covers(decisions) {
+		return 0, fmt.Errorf("the parts below %v do not hold all its plans", x.Decision)
+	}
+	return min(bound, most), nil
+}
+
+// row lays runs of prices out.
+func (t *proofTree) row(runs []int64) ([]int64, error) {
+	n := 2*len(t.whole.requests) + len(t.proof.Resources)*int(t.v.p.Slots) + len(t.accounts) + len(t.v.p.Limits)
+	for i := range t.proof.Watches {
+		n += len(t.proof.Watches[i].Slots)
+	}
+	row := make([]int64, 0, n)
+	for i := 0; i+1 < len(runs); i += 2 {
+		if runs[i] < 1 || runs[i] > int64(n-len(row)) || max(runs[i+1], -runs[i+1]) > 1<<55 {
+			return nil, errors.New("a run of prices in the proof is not as it should be")
+		}
+		for range runs[i] {
+			row = append(row, runs[i+1])
+		}
+	}
+	if len(row) != n {
+		return nil, fmt.Errorf("a row of the proof has %d prices, not %d", len(row), n)
+	}
+	return row, nil
+}
+
+// newProofTree reads what is there of the problem: every request's starts, what
+// they are worth, and the lanes.
+func newProofTree(v *roundVerifier, proof *RoundProof) (*proofTree, error) {
+	t := &proofTree{v: v, proof: proof, asked: v.asked(), whole: &verifiedPart{roundVerifier: v}}
+	for i := range v.p.Requests {
+		t.whole.requests = append(t.whole.requests, &v.p.Requests[i])
+	}
+	slices.SortFunc(t.whole.requests, func(a, b *RoundRequest) int { return cmp.Compare(a.ID, b.ID) })
+	plain := newBoundProof(v, &RoundCertificate{})
+	plain.findMusts()
+	lanes := map[string]int{}
+	for r, q := range t.whole.requests {
+		t.whole.must = append(t.whole.must, plain.must[q.ID])
+		var worth [][]int64
+		var open [][]bool
+		for m := range q.Modes {
+			l := laneMode{q, m}
+			worth, open = append(worth, make([]int64, v.p.Slots)), append(open, make([]bool, v.p.Slots))
+			for s := int64(0); s+q.Modes[m].Duration <= v.p.Slots; s++ {
+				worth[m][s], open[m][s] = plain.earn(l, s, true)
+			}
+			home := plain.homeOf(&q.Modes[m])
+			hold := proofHold{request: r, mode: m, long: q.Modes[m].Duration}
+			name := "home " + home
+			if home == "" {
+				name = "request " + q.ID
+			} else {
+				hold.before, hold.long = holdOf(&q.Modes[m], home)
+			}
+			if _, known := lanes[name]; !known {
+				lanes[name] = len(t.lanes)
+				t.lanes = append(t.lanes, proofLane{alone: home == ""})
+			}
+			lane := &t.lanes[lanes[name]]
+			lane.holds = append(lane.holds, hold)
+		}
+		t.worth, t.whole.open = append(t.worth, worth), append(t.whole.open, open)
+	}
+	t.listAccounts()
+	t.inSet = make([]bool, len(t.whole.requests))
+	for _, set := range proof.Sets {
+		s, ok := t.setOf(set)
+		if !ok || slices.ContainsFunc(t.sets, func(o verifiedSet) bool { return o.account == s.account }) {
+			return nil, fmt.Errorf("the proof has no use for the requests of %s in %s", set.Partner, set.Pool)
+		}
+		t.sets = append(t.sets, s)
+		for _, r := range s.members {
+			t.inSet[r] = true
+		}
+	}
+	return t, nil
+}
+
+// holdOf is how long a mode holds a resource.
+func holdOf(m *RoundMode, resource string) (before, long int64) {
+	after := int64(0)
+	for _, claim := range m.Claims {
+		if claim.Resource == resource {
+			before, after = max(before, claim.Before), max(after, claim.After)
+		}
+	}
+	return before, before + m.Duration + after
+}
+
+func (t *proofTree) listAccounts() {
+	for i := range t.v.p.Partners {
+		q := &t.v.p.Partners[i]
+		for _, target := range q.Targets {
+			if target.Slots > 0 {
+				t.accounts = append(t.accounts, proofAccount{verifiedAccount{q.ID, target.Pool}, 100 * target.Slots})
+			}
+		}
+	}
+	slices.SortFunc(t.accounts, func(a, b proofAccount) int {
+		return cmp.Or(cmp.Compare(a.partner, b.partner), cmp.Compare(a.verifiedAccount.pool, b.verifiedAccount.pool))
+	})
+}
