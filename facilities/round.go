@@ -42,7 +42,9 @@ type Round struct {
 	// Of is the rolling round whose waiting requests this one took up; empty for an ordinary round.
 	Of RoundID
 	// Plan is the number of the draft that was published; 0 before.
-	Plan      int
+	Plan int
+	// Pins are placements that stay in every solve.
+	Pins      []RoundPlacement
 	Note      string // what the manager tells the partners
 	By        PersonID
 	Created   time.Time

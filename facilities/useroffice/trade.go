@@ -28,7 +28,7 @@ func (o *Office) DeclineTrade(ctx context.Context, actor facilities.Actor, now t
 // SeenTrade is a trade with what its reader may do.
 type SeenTrade struct {
 	facilities.Trade
-	Gives, Takes      *facilities.Booking // as the reader may see them
+	Given, Taken      *facilities.Booking // those of Gives and Takes, as the reader may see them
 	Accepts, Declines bool
 }
 
