@@ -9,22 +9,17 @@ import (
 // LostTime is time that fell out in an outage and could not be replaced, by the partners whose it was.
 type LostTime struct {
 	Lost []HourPart
+	// Paid is what of it is made good in money. The same hours are not given back in time as well.
+	Paid []HourPart
 	// CausedBy pays the first Deductible minutes alone; empty when nobody caused it.
 	CausedBy   facilities.PartnerID
 	Deductible int64
 }
 
-// HoursAfterOutage counts lost hours as used, by the risk key of those who hold capacity: risk in time is shared as risk in money is. So the
-// partner that was hit gets its hours back, but for its own part of the risk:
-//
-//	counted(p) = used(p) + share of all lost time by the risk key
-//	balance(p) = capacity share × all counted time − counted(p)
-//
-// Balances sum to zero; HourBalance.Used is what is counted. The same hours are not paid in money as well.
-func HoursAfterOutage(capacity, risk []facilities.Share, used []HourPart, outages []LostTime) ([]HourBalance, error) {
-	if err := checkKey("capacity", "capacity", capacity); err != nil {
-		return nil, err
-	}
+// CountLost adds lost time to what was used, as Contest.Used: who caused it bears its deductible, the rest goes by the risk key over those who
+// hold capacity, for risk in time is shared as risk in money is. Time made good in money does not count. Ordered as used, then the rest by partner;
+// a partner may appear more than once.
+func CountLost(capacity, risk []facilities.Share, used []HourPart, outages []LostTime) ([]HourPart, error) {
 	holders, _ := unitsOf(capacity)
 	bearing := slices.DeleteFunc(slices.Clone(risk), func(s facilities.Share) bool {
 		return !slices.ContainsFunc(holders, func(h facilities.Share) bool { return h.Partner == s.Partner })
@@ -35,12 +30,9 @@ func HoursAfterOutage(capacity, risk []facilities.Share, used []HourPart, outage
 	counted := slices.Clone(used)
 	var lost int64 // over all outages, so that minutes do not drift from one to the next
 	for _, o := range outages {
-		var fell int64
-		for _, l := range o.Lost {
-			if l.Minutes < 0 || l.Minutes > minutesMax {
-				return nil, facilities.BadField("outages", "ledger_hours", "row", string(l.Partner))
-			}
-			fell += l.Minutes
+		fell, err := o.unpaid()
+		if err != nil {
+			return nil, err
 		}
 		if o.Deductible < 0 {
 			return nil, facilities.BadField("outages", "ledger_hours", "row", string(o.CausedBy))
@@ -56,5 +48,45 @@ func HoursAfterOutage(capacity, risk []facilities.Share, used []HourPart, outage
 	if err != nil {
 		return nil, err
 	}
-	return Balances(nil, []Contest{{Capacity: capacity, Used: append(counted, shares...)}}, nil)
+	return append(counted, shares...), nil
+}
+
+// unpaid is the lost time that is not made good in money.
+func (o LostTime) unpaid() (int64, error) {
+	of := map[facilities.PartnerID]int64{}
+	for _, l := range o.Lost {
+		if l.Minutes < 0 || l.Minutes > minutesMax {
+			return 0, facilities.BadField("outages", "ledger_hours", "row", string(l.Partner))
+		}
+		of[l.Partner] += l.Minutes
+	}
+	for _, p := range o.Paid {
+		if p.Minutes < 0 || p.Minutes > of[p.Partner] {
+			return 0, facilities.BadField("outages", "ledger_hours", "row", string(p.Partner))
+		}
+		of[p.Partner] -= p.Minutes
+	}
+	var fell int64
+	for _, p := range sortedKeys(of) {
+		fell += of[p]
+	}
+	return fell, nil
+}
+
+// HoursAfterOutage counts lost hours as used, by the risk key of those who hold capacity. So the partner that was hit gets its hours back,
+// but for its own part of the risk:
+//
+//	counted(p) = used(p) + share of all lost time by the risk key
+//	balance(p) = capacity share × all counted time − counted(p)
+//
+// Balances sum to zero; HourBalance.Used is what is counted.
+func HoursAfterOutage(capacity, risk []facilities.Share, used []HourPart, outages []LostTime) ([]HourBalance, error) {
+	if err := checkKey("capacity", "capacity", capacity); err != nil {
+		return nil, err
+	}
+	counted, err := CountLost(capacity, risk, used, outages)
+	if err != nil {
+		return nil, err
+	}
+	return Balances(nil, []Contest{{Capacity: capacity, Used: counted}}, nil)
 }
