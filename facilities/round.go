@@ -129,13 +129,23 @@ func (s RoundState) Next(a RoundAction) (RoundState, bool) {
 // Ended reports that no action is possible any more.
 func (s RoundState) Ended() bool { return len(roundMoves[s]) == 0 }
 
-// RoundPolicy is how a facility runs its rounds. The zero policy asks a manager everything.
+// DefaultRoundPolicy is that of a facility that set none: it asks a manager everything.
+func DefaultRoundPolicy(id FacilityID) RoundPolicy {
+	return RoundPolicy{Facility: id, TradeMost: 40 * time.Hour, Overdraft: 40 * time.Hour, Imminent: 2 * time.Hour}
+}
+
+// RoundPolicy is how a facility runs its rounds.
 type RoundPolicy struct {
 	Facility FacilityID
 	// PublishRolling: what the night's small rounds find is published without a manager.
 	PublishRolling bool
 	// TradeFreely: a trade between two partners needs no manager.
 	TradeFreely bool
+	// TradeGifts: a partner may give without getting.
+	TradeGifts bool
+	// TradeMost is the most weighted time of balance in one trade, and Overdraft how far below zero
+	// a trade may bring a balance.
+	TradeMost, Overdraft time.Duration
 	// Imminent is how long before its start a booking is not moved any more by re-planning.
 	Imminent time.Duration
 	Version  int64

@@ -58,17 +58,33 @@ type RoundRefusal struct {
 	Reasons []RoundReason
 }
 
-// RoundReason is one reason for a refusal. Its words are "round.reason.<Code>" with Params.
+// RoundReason is one reason for a refusal, or a change that would have helped. A partner is told the resource, the
+// span and the price; whose placements are in the way only managers see.
 type RoundReason struct {
-	Code     string
+	Code     string // as in marke.plan/1, or "rules": Violations by themselves leave the request no start
 	Step     int
 	Resource ResourceID // the scarce one, if there is one
 	Span     Span       // and when
-	// Price is what would have to go instead, in ten-thousandths of a point.
-	Price  int64
-	Params map[string]string
-	// Displace are those placements; only managers see them.
-	Displace []RoundPlacement
+	// Price is what would be lost, Gain what would be won, Worth what would have to go, in ten-thousandths of a point.
+	Price, Gain, Worth int64
+	Displace           []RoundPlacement
+	Violations         []Violation
+	// Words are for managers, Partner for the partner who asked.
+	Words, Partner RoundWords
+}
+
+// RoundWords are the key (after "reason.") and parameters of a message: from, to, by and left are slots of the round;
+// resources, limits and requests go by the ids of the problem. Titles are those of requests.
+type RoundWords struct {
+	Key    string
+	Params map[string]any
+	Titles map[string]string
+}
+
+// ForPartner is the reason without what only managers see.
+func (r RoundReason) ForPartner() RoundReason {
+	r.Worth, r.Displace, r.Words = 0, nil, r.Partner
+	return r
 }
 
 // RoundOutcome is one partner in one pool: what it was entitled to, asked for and got, in

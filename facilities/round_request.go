@@ -3,7 +3,7 @@ package facilities
 import "time"
 
 // RoundRequest is what a partner asks of a round: one use of an instrument, or a
-// route of steps over several, inside one of its windows.
+// route of steps over several, which are placed all or none.
 type RoundRequest struct {
 	ID      RoundRequestID
 	Round   RoundID
@@ -19,7 +19,7 @@ type RoundRequest struct {
 	Confidential bool
 	Companions   []PersonID
 	Steps        []RoundStep   // at least one
-	Windows      []RoundWindow // of the whole route; none means: all of the period
+	Windows      []RoundWindow // each step lies inside one of them; none means: all of the period
 	// Together names requests of the same partner that are placed all or none; empty stands alone.
 	Together string
 	// Sample goes through all steps; what it has touched, and what the machines of the

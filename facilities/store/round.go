@@ -153,32 +153,35 @@ func texts[T ~string](ids []T) []string {
 }
 
 type roundPolicyRow struct {
-	FacilityID      string `gorm:"primaryKey"`
-	PublishRolling  bool
-	TradeFreely     bool
-	ImminentSeconds int64
-	Version         int64
+	FacilityID       string `gorm:"primaryKey"`
+	PublishRolling   bool
+	TradeFreely      bool
+	TradeGifts       bool
+	TradeSeconds     int64
+	OverdraftSeconds int64
+	ImminentSeconds  int64
+	Version          int64
 }
 
 func (roundPolicyRow) TableName() string { return "round_policies" }
 
-// RoundPolicy is a facility's; the zero policy when none was set.
+// RoundPolicy is a facility's; the default when none was set.
 func (tx *Tx) RoundPolicy(ctx context.Context, id facilities.FacilityID) (facilities.RoundPolicy, error) {
 	rows, err := findRows[roundPolicyRow](ctx, tx, "facility_id", where("facility_id = ?", string(id)))
 	if err != nil || len(rows) == 0 {
-		return facilities.RoundPolicy{Facility: id}, err
+		return facilities.DefaultRoundPolicy(id), err
 	}
 	return rows[0].toPolicy(), nil
 }
 
 // SaveRoundPolicy inserts or, with a version, updates it.
 func (tx *Tx) SaveRoundPolicy(ctx context.Context, p facilities.RoundPolicy) (facilities.RoundPolicy, error) {
-	row := roundPolicyRow{string(p.Facility), p.PublishRolling, p.TradeFreely, seconds(p.Imminent), p.Version + 1}
+	row := roundPolicyRow{string(p.Facility), p.PublishRolling, p.TradeFreely, p.TradeGifts, seconds(p.TradeMost), seconds(p.Overdraft), seconds(p.Imminent), p.Version + 1}
 	if p.Version == 0 {
 		return row.toPolicy(), insertRow(ctx, tx, row)
 	}
-	count, err := tx.changed(ctx, "UPDATE round_policies SET publish_rolling = ?, trade_freely = ?, imminent_seconds = ?, version = ? WHERE facility_id = ? AND version = ?",
-		row.PublishRolling, row.TradeFreely, row.ImminentSeconds, row.Version, row.FacilityID, p.Version)
+	count, err := tx.changed(ctx, `UPDATE round_policies SET publish_rolling = ?, trade_freely = ?, trade_gifts = ?, trade_seconds = ?, overdraft_seconds = ?,
+		imminent_seconds = ?, version = ? WHERE facility_id = ? AND version = ?`, row.PublishRolling, row.TradeFreely, row.TradeGifts, row.TradeSeconds, row.OverdraftSeconds, row.ImminentSeconds, row.Version, row.FacilityID, p.Version)
 	if err == nil && count == 0 {
 		err = facilities.Errorf(facilities.Stale, "stale")
 	}
@@ -187,5 +190,6 @@ func (tx *Tx) SaveRoundPolicy(ctx context.Context, p facilities.RoundPolicy) (fa
 
 func (r roundPolicyRow) toPolicy() facilities.RoundPolicy {
 	return facilities.RoundPolicy{Facility: facilities.FacilityID(r.FacilityID), PublishRolling: r.PublishRolling, TradeFreely: r.TradeFreely,
+		TradeGifts: r.TradeGifts, TradeMost: duration(r.TradeSeconds), Overdraft: duration(r.OverdraftSeconds),
 		Imminent: duration(r.ImminentSeconds), Version: r.Version}
 }

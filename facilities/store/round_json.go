@@ -65,22 +65,78 @@ func (r placementRow) toPlacement() facilities.RoundPlacement {
 }
 
 type reasonRow struct {
-	Code     string            `json:"code"`
-	Step     int               `json:"step,omitempty"`
-	Resource string            `json:"resource,omitempty"`
-	Span     spanRow           `json:"span"`
-	Price    int64             `json:"price,omitempty"`
-	Params   map[string]string `json:"params,omitempty"`
-	Displace []placementRow    `json:"displace,omitempty"`
+	Code       string         `json:"code"`
+	Step       int            `json:"step,omitempty"`
+	Resource   string         `json:"resource,omitempty"`
+	Span       spanRow        `json:"span"`
+	Price      int64          `json:"price,omitempty"`
+	Gain       int64          `json:"gain,omitempty"`
+	Worth      int64          `json:"worth,omitempty"`
+	Displace   []placementRow `json:"displace,omitempty"`
+	Violations []violationRow `json:"violations,omitempty"`
+	Words      wordsRow       `json:"words"`
+	Partner    wordsRow       `json:"partner"`
 }
 
 func fromReason(r facilities.RoundReason) reasonRow {
-	return reasonRow{r.Code, r.Step, string(r.Resource), fromSpan(r.Span), r.Price, r.Params, each(r.Displace, fromPlacement)}
+	return reasonRow{r.Code, r.Step, string(r.Resource), fromSpan(r.Span), r.Price, r.Gain, r.Worth, each(r.Displace, fromPlacement),
+		each(r.Violations, fromViolation), fromWords(r.Words), fromWords(r.Partner)}
 }
 
 func (r reasonRow) toReason() facilities.RoundReason {
 	return facilities.RoundReason{Code: r.Code, Step: r.Step, Resource: facilities.ResourceID(r.Resource), Span: r.Span.toSpan(), Price: r.Price,
-		Params: r.Params, Displace: each(r.Displace, placementRow.toPlacement)}
+		Gain: r.Gain, Worth: r.Worth, Displace: each(r.Displace, placementRow.toPlacement), Violations: each(r.Violations, violationRow.toViolation),
+		Words: r.Words.toWords(), Partner: r.Partner.toWords()}
+}
+
+// wordsRow is a message; its values are numbers, names and lists of names.
+type wordsRow struct {
+	Key    string              `json:"key,omitempty"`
+	Counts map[string]int      `json:"counts,omitempty"`
+	Whole  map[string]int64    `json:"numbers,omitempty"`
+	Names  map[string]string   `json:"names,omitempty"`
+	Lists  map[string][]string `json:"lists,omitempty"`
+	Titles map[string]string   `json:"titles,omitempty"`
+}
+
+func fromWords(w facilities.RoundWords) wordsRow {
+	row := wordsRow{Key: w.Key, Counts: map[string]int{}, Whole: map[string]int64{}, Names: map[string]string{}, Lists: map[string][]string{}, Titles: w.Titles}
+	for name, value := range w.Params {
+		switch v := value.(type) {
+		case int:
+			row.Counts[name] = v
+		case int64:
+			row.Whole[name] = v
+		case string:
+			row.Names[name] = v
+		case []string:
+			row.Lists[name] = v
+		}
+	}
+	return row
+}
+
+func (r wordsRow) toWords() facilities.RoundWords {
+	w := facilities.RoundWords{Key: r.Key, Titles: r.Titles}
+	put := func(name string, value any) {
+		if w.Params == nil {
+			w.Params = map[string]any{}
+		}
+		w.Params[name] = value
+	}
+	for name, v := range r.Counts {
+		put(name, v)
+	}
+	for name, v := range r.Whole {
+		put(name, v)
+	}
+	for name, v := range r.Names {
+		put(name, v)
+	}
+	for name, v := range r.Lists {
+		put(name, v)
+	}
+	return w
 }
 
 // violationRow keeps a violation; its params are durations (as text), numbers and names.

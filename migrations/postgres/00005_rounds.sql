@@ -101,6 +101,9 @@ CREATE TABLE round_policies (
     facility_id      text COLLATE "C" PRIMARY KEY REFERENCES facilities ON DELETE RESTRICT,
     publish_rolling  boolean NOT NULL,
     trade_freely     boolean NOT NULL,
+    trade_gifts      boolean NOT NULL,
+    trade_seconds    bigint NOT NULL CHECK (trade_seconds >= 0),
+    overdraft_seconds bigint NOT NULL CHECK (overdraft_seconds >= 0),
     imminent_seconds bigint NOT NULL CHECK (imminent_seconds >= 0),
     version          bigint NOT NULL
 );

@@ -101,6 +101,9 @@ CREATE TABLE round_policies (
     facility_id      TEXT PRIMARY KEY REFERENCES facilities ON DELETE RESTRICT,
     publish_rolling  INTEGER NOT NULL CHECK (publish_rolling IN (0, 1)),
     trade_freely     INTEGER NOT NULL CHECK (trade_freely IN (0, 1)),
+    trade_gifts      INTEGER NOT NULL CHECK (trade_gifts IN (0, 1)),
+    trade_seconds    INTEGER NOT NULL CHECK (trade_seconds >= 0),
+    overdraft_seconds INTEGER NOT NULL CHECK (overdraft_seconds >= 0),
     imminent_seconds INTEGER NOT NULL CHECK (imminent_seconds >= 0),
     version          INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
