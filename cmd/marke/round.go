@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"marke/facilities/texts"
 	"marke/scheduler"
 	"marke/scheduler/roundfile"
 )
@@ -49,7 +50,7 @@ func (r roundSolveCommand) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	var content bytes.Buffer
-	if err := roundfile.WritePlan(&content, problem, plan); err != nil {
+	if err := roundfile.WritePlan(&content, problem, plan, reasonsIn("en", problem)); err != nil {
 		return err
 	}
 	if err := writeWhole(r.Out, content.Bytes()); err != nil {
@@ -73,6 +74,15 @@ func (c *console) progress(began time.Time) func(scheduler.RoundProgress) {
 		shown = time.Now()
 		elapsed := shown.Sub(began).Seconds()
 		fmt.Fprintf(c.err, "\r%6.1f s  objective %s  bound %s  %.0f steps/s\033[K", elapsed, worth(p.Objective), worth(p.Bound), float64(p.Steps)/elapsed)
+	}
+}
+
+// reasonsIn says the reasons of a problem's plan in a language.
+func reasonsIn(lang string, p *scheduler.RoundProblem) roundfile.Words {
+	period := texts.RoundPeriod{Grid: time.Duration(p.GridMinutes) * time.Minute}
+	return func(r *scheduler.RoundReason) string {
+		key, params := r.Words()
+		return texts.For(lang).Reason(key, params, period)
 	}
 }
 

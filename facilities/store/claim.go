@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -18,8 +19,7 @@ func (tx *Tx) HeldClaims(ctx context.Context, resources []facilities.ResourceID,
 	query := `SELECT c.resource_id, c.units, c.start, c."end", c.booking_id, b.start, b."end", b.process, b.state, b.resource_id
 		FROM claims c CROSS JOIN bookings b
 		WHERE c.resource_id IN (` + marks(len(resources)) + `) AND c.active AND c."end" > ? AND c."end" < ? AND c.start < ?
-			AND c.booking_id <> ? AND b.id = c.booking_id
-		ORDER BY c.resource_id, c.start, c.booking_id`
+			AND c.booking_id <> ? AND b.id = c.booking_id`
 	args := append(list(make([]any, 0, len(resources)+4), resources), span.Start, span.End.Add(facilities.ClaimLongest), span.End, string(except))
 	var held []facilities.HeldClaim
 	err := tx.all(ctx, query, args, func(scan func(...any) error) error {
@@ -31,6 +31,9 @@ func (tx *Tx) HeldClaims(ctx context.Context, resources []facilities.ResourceID,
 		h.Active, h.Primary = true, h.Resource == primary
 		held = append(held, h)
 		return nil
+	})
+	slices.SortFunc(held, func(a, b facilities.HeldClaim) int {
+		return cmp.Or(cmp.Compare(a.Resource, b.Resource), a.Span.Start.Compare(b.Span.Start), cmp.Compare(a.Booking, b.Booking))
 	})
 	return held, err
 }
@@ -48,15 +51,16 @@ func (tx *Tx) Release(ctx context.Context, ids ...facilities.BookingID) error {
 
 // insertClaims relies on the guards of the database: units beyond the capacity are refused.
 func (tx *Tx) insertClaims(ctx context.Context, b facilities.Booking) error {
-	for i, c := range b.Claims {
-		_, err := tx.exec(ctx, `INSERT INTO claims (booking_id, position, resource_id, units, start, "end", active, exclusive)
-			VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT capacity = 1 FROM resources WHERE id = ?))`,
-			string(b.ID), i, string(c.Resource), c.Units, c.Span.Start, c.Span.End, c.Active, string(c.Resource))
-		if err != nil {
-			return err
-		}
+	if len(b.Claims) == 0 {
+		return nil
 	}
-	return nil
+	args := make([]any, 0, 8*len(b.Claims))
+	for i, c := range b.Claims {
+		args = append(args, string(b.ID), i, string(c.Resource), c.Units, c.Span.Start, c.Span.End, c.Active, string(c.Resource))
+	}
+	_, err := tx.exec(ctx, `INSERT INTO claims (booking_id, position, resource_id, units, start, "end", active, exclusive) VALUES `+
+		repeated("(?, ?, ?, ?, ?, ?, ?, (SELECT capacity = 1 FROM resources WHERE id = ?))", len(b.Claims)), args...)
+	return err
 }
 
 // replaceClaims releases what the booking no longer claims, then claims anew. Most

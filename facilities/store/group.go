@@ -91,7 +91,7 @@ func (s *Store) runTurn(ctx context.Context, t *turn, conn *sql.Conn, fn func(ct
 		// Without cancellation: SQLite answers an interrupted statement by undoing the
 		// whole transaction, and this one belongs to others too.
 		ctx := context.WithValue(context.WithoutCancel(ctx), inside{}, true)
-		err = fn(ctx, &Tx{store: s, conn: conn})
+		err = fn(ctx, &Tx{store: s, conn: conn, steady: true})
 	}()
 	return <-t.settled
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"marke/facilities"
@@ -54,13 +56,16 @@ func (tx *Tx) Qualified(ctx context.Context, people []facilities.PersonID, resou
 	}
 	var out []facilities.Qualification
 	err := tx.all(ctx, `SELECT id, person_id, resource_id, level, start, "end", revoked, granter_id, reason, version FROM qualifications
-		WHERE person_id IN (`+marks(len(people))+") AND resource_id IN ("+marks(len(resources))+") ORDER BY person_id, resource_id, start, id",
+		WHERE person_id IN (`+marks(len(people))+") AND resource_id IN ("+marks(len(resources))+")",
 		list(list(nil, people), resources), func(scan func(...any) error) error {
 			var q facilities.Qualification
 			err := scan(&q.ID, &q.Person, &q.Resource, &q.Level, at(&q.From), at(&q.Until), at(&q.Revoked), to(&q.Granter), &q.Reason, &q.Version)
 			out = append(out, q)
 			return err
 		})
+	slices.SortFunc(out, func(a, b facilities.Qualification) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Resource, b.Resource), a.From.Compare(b.From), cmp.Compare(a.ID, b.ID))
+	})
 	return out, err
 }
 

@@ -8,8 +8,9 @@ import (
 
 // Suspensions lists a person's suspensions at every facility, past ones too, by start.
 func (tx *Tx) Suspensions(ctx context.Context, person facilities.PersonID) ([]facilities.Suspension, error) {
+	// SQLite would plan a statement with "person_id = ?" anew for every person, which takes longer than to run it.
 	var out []facilities.Suspension
-	err := tx.all(ctx, `SELECT person_id, facility_id, start, "end", reason FROM suspensions WHERE person_id = ? ORDER BY start, id`, []any{string(person)},
+	err := tx.all(ctx, `SELECT person_id, facility_id, start, "end", reason FROM suspensions WHERE person_id IN (?) ORDER BY start, id`, []any{string(person)},
 		func(scan func(...any) error) error {
 			var s facilities.Suspension
 			err := scan(&s.Person, &s.Facility, at(&s.Span.Start), at(&s.Span.End), &s.Reason)

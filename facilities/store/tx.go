@@ -19,6 +19,10 @@ type Tx struct {
 	store *Store
 	conn  gorm.ConnPool
 	depth int // of savepoints
+	// steady says that nobody else's changes come into sight between two reads. Then
+	// catalogue, once read, stays true until this transaction changes it; nil: not read.
+	steady    bool
+	catalogue *facilities.Catalogue
 }
 
 // repeatMax bounds how often one transaction is run again after a clash.
@@ -83,7 +87,7 @@ func (s *Store) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		return translate(err)
 	}
 	defer tx.Rollback()
-	if err := fn(ctx, &Tx{store: s, conn: tx}); err != nil {
+	if err := fn(ctx, &Tx{store: s, conn: tx, steady: true}); err != nil {
 		return translate(err)
 	}
 	return translate(tx.Commit())
@@ -108,6 +112,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(ctx context.Context) error) (err 
 		return err
 	}
 	if failed := fn(ctx); failed != nil {
+		tx.catalogue = nil
 		if repeatable(failed) {
 			return failed // the whole transaction is lost
 		}

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"marke/facilities"
 )
@@ -28,8 +30,7 @@ func (tx *Tx) Attendances(ctx context.Context, people []facilities.PersonID, spa
 		SELECT r.person_id, b.id, r.id, b.start, b."end"
 		FROM resources r CROSS JOIN claims c CROSS JOIN bookings b
 		WHERE r.person_id IS NOT NULL AND r.person_id ` + whom + ` AND c.resource_id = r.id AND c.active
-			AND c."end" > ? AND c."end" < ? AND c.start < ? AND b.id = c.booking_id AND b.start < ? AND b."end" > ? AND b.id <> ?
-		ORDER BY 1, 4, 2, 3`
+			AND c."end" > ? AND c."end" < ? AND c.start < ? AND b.id = c.booking_id AND b.start < ? AND b."end" > ? AND b.id <> ?`
 	earliest, latest := span.Start.Add(-facilities.ClaimLongest), span.End.Add(facilities.ClaimLongest)
 	args := append(list(nil, people), earliest, span.End, span.Start, string(except))
 	args = append(list(args, people), earliest, span.End, span.Start, string(except))
@@ -40,6 +41,9 @@ func (tx *Tx) Attendances(ctx context.Context, people []facilities.PersonID, spa
 		err := scan(&a.Person, &a.Booking, &a.Resource, at(&a.Use.Start), at(&a.Use.End))
 		out = append(out, a)
 		return err
+	})
+	slices.SortFunc(out, func(a, b facilities.Attendance) int { // SQLite would sort each part by itself and merge them
+		return cmp.Or(cmp.Compare(a.Person, b.Person), a.Use.Start.Compare(b.Use.Start), cmp.Compare(a.Booking, b.Booking), cmp.Compare(a.Resource, b.Resource))
 	})
 	return out, err
 }

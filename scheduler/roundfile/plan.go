@@ -25,19 +25,6 @@ type (
 		Certificate   certificateWire   `json:"certificate"`
 		Fair          *certificateWire  `json:"fairness_certificate,omitempty"`
 	}
-	refusalWire struct {
-		Request string       `json:"request"`
-		Reasons []reasonWire `json:"reasons"`
-	}
-	reasonWire struct {
-		Code     string          `json:"code"`
-		Message  string          `json:"message"`
-		Resource string          `json:"resource,omitempty"`
-		From     *int64          `json:"from,omitempty"`
-		To       *int64          `json:"to,omitempty"`
-		Displace []placementWire `json:"displace,omitempty"`
-		Price    json.Number     `json:"price,omitempty"`
-	}
 	partnerPlanWire struct {
 		ID      string                 `json:"id"`
 		Targets map[string]int64       `json:"targets"`
@@ -77,8 +64,12 @@ type (
 	}
 )
 
-// WritePlan writes a plan for a problem in the form marke.plan/1.
-func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPlan) error {
+// Words says a reason in some language; see scheduler.RoundReason.Words.
+type Words func(*scheduler.RoundReason) string
+
+// WritePlan writes a plan for a problem in the form marke.plan/1, the messages of
+// its reasons in the words given.
+func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPlan, words Words) error {
 	w := planWire{
 		Format: "marke.plan/1", Objective: decimal(plan.Objective, 4), Bound: decimal(plan.Bound, 4), Steps: plan.Steps, Seed: plan.Seed,
 		Placements: []placementWire{}, Refused: []refusalWire{}, Partners: []partnerPlanWire{},
@@ -86,12 +77,8 @@ func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPla
 	for _, x := range plan.Placements {
 		w.Placements = append(w.Placements, placementWire(x))
 	}
-	for _, r := range plan.Refused {
-		refusal := refusalWire{Request: r.Request, Reasons: []reasonWire{}}
-		for i := range r.Reasons {
-			refusal.Reasons = append(refusal.Reasons, reasonToWire(&r.Reasons[i]))
-		}
-		w.Refused = append(w.Refused, refusal)
+	for i := range plan.Refused {
+		w.Refused = append(w.Refused, refusalToWire(&plan.Refused[i], words))
 	}
 	for _, q := range plan.Partners {
 		partner := partnerPlanWire{ID: q.ID, Targets: map[string]int64{}, Placed: map[string]json.Number{}, Price: map[string]json.Number{}}
@@ -121,20 +108,6 @@ func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPla
 		return err
 	}
 	return out.Flush()
-}
-
-func reasonToWire(r *scheduler.RoundReason) reasonWire {
-	w := reasonWire{Code: r.Code, Message: r.Message, Resource: r.Resource}
-	if r.Span != (scheduler.RoundSpan{}) {
-		w.From, w.To = &r.Span.From, &r.Span.To
-	}
-	for _, x := range r.Displace {
-		w.Displace = append(w.Displace, placementWire(x))
-	}
-	if r.Price != 0 {
-		w.Price = decimal(r.Price, 4)
-	}
-	return w
 }
 
 func certificateToWire(c *scheduler.RoundCertificate) certificateWire {

@@ -30,9 +30,9 @@ func (w *planWire) plan() (plan *scheduler.RoundPlan, path string, ok bool) {
 	for i, r := range w.Refused {
 		refusal := scheduler.RoundRefusal{Request: r.Request}
 		for k := range r.Reasons {
-			reason, ok := r.Reasons[k].reason()
+			reason, path, ok := r.Reasons[k].reason()
 			if !ok {
-				return nil, fmt.Sprintf("refused[%d].reasons[%d].price", i, k), false
+				return nil, fmt.Sprintf("refused[%d].reasons[%d].%s", i, k, path), false
 			}
 			refusal.Reasons = append(refusal.Reasons, reason)
 		}
@@ -53,22 +53,6 @@ func (w *planWire) plan() (plan *scheduler.RoundPlan, path string, ok bool) {
 		plan.Partners = append(plan.Partners, partner)
 	}
 	return plan, "", true
-}
-
-func (w *reasonWire) reason() (scheduler.RoundReason, bool) {
-	r := scheduler.RoundReason{Code: w.Code, Message: w.Message, Resource: w.Resource}
-	if w.From != nil && w.To != nil {
-		r.Span = scheduler.RoundSpan{From: *w.From, To: *w.To}
-	}
-	for _, x := range w.Displace {
-		r.Displace = append(r.Displace, scheduler.RoundPlacement(x))
-	}
-	if w.Price == "" {
-		return r, true
-	}
-	price, ok := parts(string(w.Price), 4)
-	r.Price = price
-	return r, ok
 }
 
 func (w *certificateWire) certificate() scheduler.RoundCertificate {

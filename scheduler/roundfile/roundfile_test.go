@@ -108,7 +108,7 @@ func TestAPlanComesBackAsItWasWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		var file bytes.Buffer
-		if err := WritePlan(&file, p, plan); err != nil {
+		if err := WritePlan(&file, p, plan, func(r *scheduler.RoundReason) string { return string(r.Code) }); err != nil {
 			t.Fatal(err)
 		}
 		again, err := ReadPlan(&file)

@@ -1,0 +1,84 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+)
+
+// roundCandidate is a start of a mode, and what is lost there at least.
+type roundCandidate struct {
+	mode, start int32
+	least       int64
+}
+
+// candidatesMost bounds the starts that are tried for one request.
+const candidatesMost = 5_000
+
+// candidates are the starts at which what a request meets may be least: from any
+// other start it can shift to one of these and meet no more. The cheapest come first.
+func (x *roundEvicter) candidates(req int32) []roundCandidate {
+	var out []roundCandidate
+	lo, hi, _ := x.gaps(req, 0) // nothing that comes after it is placed
+	for mode := range x.c.req[req].modes {
+		m := &x.c.req[req].modes[mode]
+		for i := range m.starts {
+			for _, start := range x.aligned(m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)) {
+				out = append(out, roundCandidate{int32(mode), start, x.leastLoss(m, start)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b roundCandidate) int {
+		return cmp.Or(cmp.Compare(a.least, b.least), cmp.Compare(a.mode, b.mode), cmp.Compare(a.start, b.start))
+	})
+	return out[:min(len(out), candidatesMost)]
+}
+
+// aligned are the starts from lo to hi that lie at an end of it or against a
+// neighbour on a resource.
+func (x *roundEvicter) aligned(m *roundMode, lo, hi int32) []int32 {
+	if lo > hi {
+		return nil
+	}
+	starts := []int32{lo, hi}
+	add := func(at int32) {
+		if lo < at && at < hi {
+			starts = append(starts, at)
+		}
+	}
+	for i := range m.uses {
+		u := &m.uses[i]
+		change := x.c.res[u.res].change
+		for _, h := range x.held[u.res] {
+			add(h.to - u.from)
+			add(h.from - u.to)
+			if change == nil || u.class < 0 {
+				continue
+			}
+			if run := x.runOf(h.req, u.res); run.class >= 0 {
+				add(run.end + int32(change[run.class][u.class]))
+				add(run.start - int32(change[u.class][run.class]) - m.duration)
+			}
+		}
+	}
+	slices.Sort(starts)
+	return slices.Compact(starts)
+}
+
+// leastLoss is a lower bound of what has to go at a start: what is met on the one
+// of the resources held by one use at a time where that is most.
+func (x *roundEvicter) leastLoss(m *roundMode, start int32) int64 {
+	loss := int64(0)
+	for i := range m.uses {
+		u := &m.uses[i]
+		if x.free[u.res] != nil {
+			continue
+		}
+		sum := int64(0)
+		held := x.held[u.res]
+		for k := firstMeeting(held, start+u.from); k < len(held) && held[k].from < start+u.to; k++ {
+			sum += max(0, x.worthHere(held[k].req))
+		}
+		loss = max(loss, sum)
+	}
+	return loss
+}

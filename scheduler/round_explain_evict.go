@@ -1,0 +1,289 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+)
+
+// roundEvicter looks for the cheapest set of placements that would have to go to
+// make room for some requests. At each start it tries, whatever a request meets
+// there goes; where one of several has to go, each is tried in turn, and those that
+// come later keep those tried before. What has cost more than the best set so far is
+// given up, so that within its tries the search is exact.
+type roundEvicter struct {
+	*roundState
+	members []int32 // that are to be placed, those that come first in front
+	over    bool    // what is pinned may go as well
+	tries   int     // left in this search
+	most    int     // tries of a search
+
+	keep []int32 // of each request, how often it may not go
+	gone []roundGone
+	due  []int64 // what each account would have without those gone and without members
+	loss int64
+	best *roundEviction
+}
+
+// roundGone is a request that went, where it was and what was lost until then.
+type roundGone struct{ req, mode, start int32 }
+
+// roundEviction is a set that would have to go, in the order in which it went.
+type roundEviction struct {
+	gone       []roundGone
+	place      []roundGone // where the members would stand
+	loss, gain int64
+}
+
+func newRoundEvicter(s *roundState, most int) roundEvicter {
+	return roundEvicter{roundState: s, most: most, keep: make([]int32, len(s.c.req)), due: slices.Clone(s.got)}
+}
+
+// search finds the cheapest set for members; nil when there is none. The members
+// that have a place leave it first. The state is afterwards what it was before.
+func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
+	x.members, x.over, x.tries, x.best = members, over, x.most, nil
+	copy(x.due, x.got)
+	mark := len(x.journal)
+	before := x.objective()
+	for _, r := range members {
+		if x.mode[r] >= 0 && !x.evict(r) {
+			x.restoreTo(mark, 0)
+			return nil
+		}
+	}
+	for _, r := range members {
+		x.keep[r]++
+	}
+	for _, a := range x.ancestors(members) {
+		x.keep[a]++
+	}
+	x.place(0, before)
+	for _, r := range members {
+		x.keep[r]--
+	}
+	for _, a := range x.ancestors(members) {
+		x.keep[a]--
+	}
+	x.restoreTo(mark, 0)
+	return x.best
+}
+
+// ancestors are those with a place that members come after.
+func (x *roundEvicter) ancestors(members []int32) []int32 {
+	var out []int32
+	for _, r := range members {
+		for _, a := range x.c.req[r].after {
+			if !slices.Contains(members, a.other) {
+				out = append(out, a.other)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// worthHere is what a placed request adds to the objective, shortfall left out.
+func (x *roundEvicter) worthHere(req int32) int64 {
+	worth, _ := x.c.req[req].modes[x.mode[req]].worthAt(x.start[req])
+	if x.c.req[req].must {
+		worth -= x.c.bonus
+	}
+	return worth
+}
+
+// evict takes out a request and all that cannot stand without it. It reports false
+// when one of them has to stay; the caller takes back what was done.
+func (x *roundEvicter) evict(req int32) bool {
+	r := &x.c.req[req]
+	if x.keep[req] > 0 || (r.pinned || r.must) && !x.over {
+		return false
+	}
+	x.gone = append(x.gone, roundGone{req, x.mode[req], x.start[req]})
+	m := &r.modes[x.mode[req]]
+	x.loss += x.worthHere(req)
+	if m.account >= 0 {
+		x.dueLess(m.account, x.c.counted(m, x.start[req]))
+	}
+	x.remove(req)
+	for _, b := range r.before {
+		if x.mode[b.other] >= 0 && !x.evict(b.other) {
+			return false
+		}
+	}
+	if r.group >= 0 {
+		for _, other := range x.c.groups[r.group] {
+			if x.mode[other] >= 0 && !x.evict(other) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// dueLess takes a count from what an account would have, and adds the shortfall to
+// the loss.
+func (x *roundEvicter) dueLess(account int32, count int64) {
+	target := x.c.accounts[account].target
+	x.loss -= x.c.cost * max(0, target-x.due[account])
+	x.due[account] -= count
+	x.loss += x.c.cost * max(0, target-x.due[account])
+}
+
+// restoreTo takes back all since the journal and the list of those gone were so long.
+func (x *roundEvicter) restoreTo(mark, gone int) {
+	x.undo(mark)
+	for k := len(x.gone) - 1; k >= gone; k-- {
+		g := x.gone[k]
+		m := &x.c.req[g.req].modes[g.mode]
+		worth, _ := m.worthAt(g.start)
+		if x.c.req[g.req].must {
+			worth -= x.c.bonus
+		}
+		x.loss -= worth
+		if m.account >= 0 {
+			x.dueLess(m.account, -x.c.counted(m, g.start))
+		}
+	}
+	x.gone = x.gone[:gone]
+}
+
+// hopeless reports that what is gone already is worse than the best set.
+func (x *roundEvicter) hopeless(more int64) bool {
+	if x.best == nil {
+		return false
+	}
+	loss := x.loss + more
+	return loss > x.best.loss || loss == x.best.loss && len(x.gone) > len(x.best.gone)
+}
+
+// place finds places for the members from k on.
+func (x *roundEvicter) place(k int, before int64) {
+	if k == len(x.members) {
+		found := &roundEviction{gone: slices.Clone(x.gone), loss: x.loss}
+		found.gain = x.objective() - (before - x.loss)
+		for _, r := range x.members {
+			found.place = append(found.place, roundGone{r, x.mode[r], x.start[r]})
+			if x.c.req[r].must {
+				found.gain -= x.c.bonus
+			}
+		}
+		if x.best == nil || cmp.Or(cmp.Compare(found.loss, x.best.loss), cmp.Compare(len(found.gone), len(x.best.gone)), cmp.Compare(x.best.gain, found.gain)) < 0 {
+			x.best = found
+		}
+		return
+	}
+	req := x.members[k]
+	if slices.ContainsFunc(x.c.req[req].after, func(a roundLink) bool { return x.mode[a.other] < 0 }) {
+		return
+	}
+	for _, at := range x.candidates(req) {
+		if x.hopeless(at.least) {
+			return // they are ordered by what is lost at least
+		}
+		x.settle(k, at.mode, at.start, before)
+	}
+}
+
+// settle makes room for member k at a start, one conflict after the other, and goes
+// on with the next member when there is none left.
+func (x *roundEvicter) settle(k int, mode, start int32, before int64) {
+	if x.tries--; x.tries < 0 || x.hopeless(0) {
+		return
+	}
+	req := x.members[k]
+	either, met := x.conflict(req, &x.c.req[req].modes[mode], start)
+	if met {
+		x.branch(either, func() { x.settle(k, mode, start, before) })
+		return
+	}
+	mark, gone := len(x.journal), len(x.gone)
+	x.put(req, mode, start)
+	x.mend(k, before)
+	x.restoreTo(mark, gone)
+}
+
+// mend lets go of one of each two uses that now follow each other too soon because
+// what stood between them is gone.
+func (x *roundEvicter) mend(k int, before int64) {
+	for _, g := range x.gone {
+		earlier, later := x.exposed(g.req, &x.c.req[g.req].modes[g.mode], g.start)
+		if later >= 0 {
+			if x.tries--; x.tries >= 0 {
+				x.branch([]int32{earlier, later}, func() { x.mend(k, before) })
+			}
+			return
+		}
+	}
+	x.place(k+1, before)
+}
+
+// branch lets one of several go, each in turn, and does what comes next.
+func (x *roundEvicter) branch(either []int32, next func()) {
+	if len(either) > 1 {
+		slices.SortFunc(either, func(a, b int32) int {
+			return cmp.Or(cmp.Compare(x.worthHere(a), x.worthHere(b)), cmp.Compare(a, b))
+		})
+		either = slices.Compact(either)
+	}
+	kept := 0
+	for _, r := range either {
+		mark, gone := len(x.journal), len(x.gone)
+		if x.evict(r) && !x.hopeless(0) {
+			next()
+		}
+		x.restoreTo(mark, gone)
+		x.keep[r]++
+		kept++
+	}
+	for _, r := range either[:kept] {
+		x.keep[r]--
+	}
+}
+
+// conflict finds something that a request meets at a start: the placements one of
+// which has to go.
+func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []int32, met bool) {
+	for i := range m.uses {
+		u := &m.uses[i]
+		from, to := start+u.from, start+u.to
+		if free := x.free[u.res]; free == nil {
+			if k := firstMeeting(x.held[u.res], from); k < len(x.held[u.res]) && x.held[u.res][k].from < to {
+				return []int32{x.held[u.res][k].req}, true
+			}
+		} else {
+			for t := from; t < to; t++ {
+				if free[t] < u.units {
+					return x.holders(u.res, t), true
+				}
+			}
+		}
+		if !x.c.res[u.res].exclusive {
+			if other := x.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {
+				return []int32{other}, true
+			}
+		}
+	}
+	for _, l := range x.c.req[req].limits {
+		if x.left[l] < int64(m.duration) {
+			for _, other := range x.c.limits[l].requests {
+				if x.mode[other] >= 0 {
+					either = append(either, other)
+				}
+			}
+			return either, true
+		}
+	}
+	return nil, false
+}
+
+// holders are the requests that hold a resource in a slot.
+func (x *roundEvicter) holders(res, t int32) []int32 {
+	var out []int32
+	held := x.held[res]
+	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-x.c.res[res].longest; k-- {
+		if held[k].to > t {
+			out = append(out, held[k].req)
+		}
+	}
+	return out
+}
