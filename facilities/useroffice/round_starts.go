@@ -177,11 +177,14 @@ func names(with []facilities.WishClaim, id facilities.ResourceID) bool {
 	return slices.ContainsFunc(with, func(w facilities.WishClaim) bool { return w.Resource == id })
 }
 
+// whenAsked are the rules about the moment of asking, which a round sets for itself.
+var whenAsked = []scheduler.Code{scheduler.Notice, scheduler.Horizon}
+
 // allowed lists the slots within a window at which a wish breaks no rule and takes just what it names.
 func (c *roundCase) allowed(s *snapshot, n *numbers, world *scheduler.World, w facilities.Wish, window facilities.Span) []int64 {
 	length := w.Use.Duration()
 	w.Use = facilities.Span{Start: window.Start, End: window.Start.Add(length)}
-	query := scheduler.Query{Wish: *wishOf(s, w, n, ""), Range: ticksOf(window), Limit: int(c.slots()) + 1,
+	query := scheduler.Query{Wish: *wishOf(s, w, n, ""), Range: ticksOf(window), Limit: int(c.slots()) + 1, Tolerate: whenAsked,
 		Resources: []scheduler.ResourceID{scheduler.ResourceID(n.resources.number(w.Resource))}}
 	var out []int64
 	for _, slot := range scheduler.Suggest(world, query) {
@@ -212,7 +215,8 @@ func (c *roundCase) refusals(s *snapshot, n *numbers, world *scheduler.World, w 
 		for at := window.Start; !at.Add(length).After(window.End) && len(out) < triedMost; at = at.Add(step) {
 			w.Use = facilities.Span{Start: at, End: at.Add(length)}
 			verdict := scheduler.Check(world, wishOf(s, w, n, ""))
-			out = append(out, brokenStart{violationsOf(s, n, w.Resource, verdict.Violations)})
+			violations := slices.DeleteFunc(verdict.Violations, func(v scheduler.Violation) bool { return slices.Contains(whenAsked, v.Code) })
+			out = append(out, brokenStart{violationsOf(s, n, w.Resource, violations)})
 		}
 	}
 	if len(out) == 0 {
