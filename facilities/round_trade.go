@@ -12,6 +12,10 @@ type Trade struct {
 	From, To PartnerID
 	// Gives is the booking that From gives away, Takes the one that it gets; either may be empty.
 	Gives, Takes BookingID
+	// TakesResource and TakesStart name the booking that is taken when it is proposed by somebody who sees only
+	// that its time is the other partner's; they are not kept.
+	TakesResource ResourceID
+	TakesStart    time.Time
 	// Pool and Minutes are hours of entitlement that From gives to To beside that; negative: that it gets.
 	Pool    PoolID
 	Minutes int64 // of weighted time
