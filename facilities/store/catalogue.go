@@ -17,12 +17,12 @@ type cachedCatalogue struct {
 // memory and read again only when its stamp in the database is another, so that several
 // servers on one database agree.
 func (tx *Tx) Catalogue(ctx context.Context) (*facilities.Catalogue, error) {
-	if tx.catalogue != nil {
-		return tx.catalogue, nil
+	if tx.seen != nil && tx.seen.catalogue != nil {
+		return tx.seen.catalogue, nil
 	}
 	c, err := tx.latestCatalogue(ctx)
-	if err == nil && tx.steady {
-		tx.catalogue = c
+	if err == nil && tx.seen != nil {
+		tx.seen.catalogue = c
 	}
 	return c, err
 }
@@ -64,7 +64,7 @@ func (tx *Tx) catalogueStamp(ctx context.Context) (version int64, stamp string, 
 // is random and not counted: a version that was undone must not be taken for the next one
 // of the same number.
 func (tx *Tx) bumpCatalogue(ctx context.Context) error {
-	tx.catalogue = nil
+	tx.seen.forget()
 	_, err := tx.exec(ctx, "UPDATE catalogue SET version = version + 1, stamp = ? WHERE one = 1", rand.Text())
 	return err
 }

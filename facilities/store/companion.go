@@ -8,14 +8,16 @@ import (
 )
 
 func (tx *Tx) insertCompanions(ctx context.Context, b facilities.Booking) error {
-	for i, c := range b.Companions {
-		_, err := tx.exec(ctx, "INSERT INTO companions (booking_id, position, person_id, withdrawn, start) VALUES (?, ?, ?, ?, ?)",
-			string(b.ID), i, string(c.Person), c.Withdrawn, b.Use.Start)
-		if err != nil {
-			return err
-		}
+	if len(b.Companions) == 0 {
+		return nil
 	}
-	return nil
+	args := make([]any, 0, 5*len(b.Companions))
+	for i, c := range b.Companions {
+		args = append(args, string(b.ID), i, string(c.Person), c.Withdrawn, b.Use.Start)
+	}
+	_, err := tx.exec(ctx, "INSERT INTO companions (booking_id, position, person_id, withdrawn, start) VALUES "+
+		repeated("(?, ?, ?, ?, ?)", len(b.Companions)), args...)
+	return err
 }
 
 func (tx *Tx) replaceCompanions(ctx context.Context, b facilities.Booking) error {

@@ -28,6 +28,7 @@ type group struct {
 type turn struct {
 	state    atomic.Int32   // waits, then taken by the writer or left by its caller
 	begin    chan *sql.Conn // the connection is yours
+	seen     *moment        // by the turns before, in the same transaction
 	finished chan error     // and is given back, with how it went
 	settled  chan error     // what became of it after the commit
 }
@@ -91,7 +92,7 @@ func (s *Store) runTurn(ctx context.Context, t *turn, conn *sql.Conn, fn func(ct
 		// Without cancellation: SQLite answers an interrupted statement by undoing the
 		// whole transaction, and this one belongs to others too.
 		ctx := context.WithValue(context.WithoutCancel(ctx), inside{}, true)
-		err = fn(ctx, &Tx{store: s, conn: conn, steady: true})
+		err = fn(ctx, &Tx{store: s, conn: conn, seen: t.seen})
 	}()
 	return <-t.settled
 }
@@ -123,12 +124,13 @@ func (g *group) commit(first *turn) {
 
 	var turns []*turn
 	var outcomes []error
+	var seen moment
 	for t := first; t != nil && err == nil; t = g.next(len(turns)) {
 		if !t.state.CompareAndSwap(turnWaits, turnTaken) {
 			continue
 		}
 		var outcome error
-		outcome, err = run(conn, t)
+		outcome, err = run(conn, t, &seen)
 		turns, outcomes = append(turns, t), append(outcomes, outcome)
 	}
 	if err == nil {
@@ -182,14 +184,16 @@ func (g *group) refuse(err error) {
 
 // run gives the connection to one turn. Its outcome is its own affair; lost says
 // that the whole transaction is.
-func run(conn *sql.Conn, t *turn) (outcome, lost error) {
+func run(conn *sql.Conn, t *turn, seen *moment) (outcome, lost error) {
 	ctx := context.Background()
 	if _, err := conn.ExecContext(ctx, "SAVEPOINT turn"); err != nil {
 		return nil, err
 	}
+	t.seen = seen
 	t.begin <- conn
 	outcome = <-t.finished
 	if outcome != nil {
+		seen.forget()
 		if _, err := conn.ExecContext(ctx, "ROLLBACK TO turn"); err != nil {
 			return outcome, errors.Join(err, outcome)
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"marke/facilities"
@@ -14,18 +15,31 @@ const mailLease = 5 * time.Minute
 // AddMail puts a mail in the outbox. One whose key is already there is dropped: the same
 // news is never told twice. A zero Due means at once.
 func (tx *Tx) AddMail(ctx context.Context, m facilities.Mail) error {
-	due := m.Due
-	if due.IsZero() {
-		due = m.Created
+	return tx.AddMails(ctx, []facilities.Mail{m})
+}
+
+// AddMails is AddMail for several at once.
+func (tx *Tx) AddMails(ctx context.Context, mails []facilities.Mail) error {
+	for mails := range slices.Chunk(mails, chunk) {
+		args := make([]any, 0, 7*len(mails))
+		for _, m := range mails {
+			due := m.Due
+			if due.IsZero() {
+				due = m.Created
+			}
+			params := m.Params
+			if params == nil {
+				params = map[string]string{}
+			}
+			args = append(args, m.Key, string(m.Person), m.Kind, ref(m.Booking), text(params), m.Created, due)
+		}
+		_, err := tx.exec(ctx, "INSERT INTO outbox (key, person_id, kind, booking_id, params, created, due, attempts, failed) VALUES "+
+			repeated("(?, ?, ?, ?, ?, ?, ?, 0, '')", len(mails))+" ON CONFLICT (key) DO NOTHING", args...)
+		if err != nil {
+			return err
+		}
 	}
-	params := m.Params
-	if params == nil {
-		params = map[string]string{}
-	}
-	_, err := tx.exec(ctx, `INSERT INTO outbox (key, person_id, kind, booking_id, params, created, due, attempts, failed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, '') ON CONFLICT (key) DO NOTHING`,
-		m.Key, string(m.Person), m.Kind, ref(m.Booking), text(params), m.Created, due)
-	return err
+	return nil
 }
 
 // DueMails leases up to limit unsent mails, oldest first, and counts the attempt. Call it

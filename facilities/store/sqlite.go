@@ -36,7 +36,7 @@ func (s *Store) openSQLite(ctx context.Context) error {
 
 	s.write, err = openFile(file, 1, url.Values{
 		"mode": {"rw"}, "_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {synchronous},
-		"_foreign_keys": {"1"}, "_busy_timeout": {busy}, "_stmt_cache_size": {"256"}, "_cache_size": {"-65536"},
+		"_foreign_keys": {"1"}, "_busy_timeout": {busy}, "_stmt_cache_size": {"256"}, "_cache_size": {"-16384"},
 	})
 	if err != nil {
 		return err

@@ -19,10 +19,20 @@ type Tx struct {
 	store *Store
 	conn  gorm.ConnPool
 	depth int // of savepoints
-	// steady says that nobody else's changes come into sight between two reads. Then
-	// catalogue, once read, stays true until this transaction changes it; nil: not read.
-	steady    bool
+	seen  *moment
+}
+
+// moment is what was read in a transaction into whose sight nobody else's changes come, and
+// stays true until it is changed there. The turns of a group share one. A nil moment keeps nothing.
+type moment struct {
 	catalogue *facilities.Catalogue
+}
+
+// forget is called when something that was read may be no more, or again.
+func (m *moment) forget() {
+	if m != nil {
+		*m = moment{}
+	}
 }
 
 // repeatMax bounds how often one transaction is run again after a clash.
@@ -87,7 +97,7 @@ func (s *Store) View(ctx context.Context, fn func(ctx context.Context, tx *Tx) e
 		return translate(err)
 	}
 	defer tx.Rollback()
-	if err := fn(ctx, &Tx{store: s, conn: tx, steady: true}); err != nil {
+	if err := fn(ctx, &Tx{store: s, conn: tx, seen: &moment{}}); err != nil {
 		return translate(err)
 	}
 	return translate(tx.Commit())
@@ -112,7 +122,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(ctx context.Context) error) (err 
 		return err
 	}
 	if failed := fn(ctx); failed != nil {
-		tx.catalogue = nil
+		tx.seen.forget()
 		if repeatable(failed) {
 			return failed // the whole transaction is lost
 		}

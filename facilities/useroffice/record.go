@@ -112,19 +112,17 @@ func tell(ctx context.Context, tx *store.Tx, a act, kind string, b facilities.Bo
 
 // post is tell for people who have been read already.
 func post(ctx context.Context, tx *store.Tx, a act, kind string, b facilities.Booking, readers map[facilities.PersonID]facilities.Person, params map[string]string) error {
+	var mails []facilities.Mail
 	for _, id := range slices.Sorted(maps.Keys(readers)) {
 		if reader := readers[id]; reader.System || reader.State != facilities.PersonActive {
 			continue
 		}
-		err := tx.AddMail(ctx, facilities.Mail{
+		mails = append(mails, facilities.Mail{
 			Key:    kind + "/" + string(b.ID) + "/" + strconv.FormatInt(b.Version, 10) + "/" + string(id),
 			Person: id, Kind: kind, Booking: b.ID, Params: params, Created: a.now, Due: a.now,
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return tx.AddMails(ctx, mails)
 }
 
 // because is the parameters of a mail that gives a reason.

@@ -280,9 +280,9 @@ CREATE TABLE bookings (
 ) STRICT;
 CREATE INDEX bookings_start ON bookings (start);
 CREATE INDEX bookings_facility ON bookings (facility_id, start);
-CREATE INDEX bookings_person ON bookings (person_id, start);
-CREATE INDEX bookings_partner ON bookings (partner_id, start);
-CREATE INDEX bookings_project ON bookings (project_id, start);
+CREATE INDEX bookings_person ON bookings (person_id, start, "end"); -- the end too: of all that began in two months few still go on
+CREATE INDEX bookings_partner ON bookings (partner_id, start, "end");
+CREATE INDEX bookings_project ON bookings (project_id, start, "end") WHERE project_id IS NOT NULL;
 CREATE INDEX bookings_by_another ON bookings (by_id, start) WHERE by_id <> person_id;
 CREATE INDEX bookings_series ON bookings (series_id, start) WHERE series_id IS NOT NULL;
 CREATE UNIQUE INDEX bookings_one_replacement ON bookings (replaces_id) WHERE replaces_id IS NOT NULL AND state = 'requested';
@@ -316,10 +316,12 @@ CREATE TABLE claims (
     PRIMARY KEY (booking_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_active ON claims (resource_id, "end", start, units, active) WHERE active; -- active too: then SQLite needs nothing else
+CREATE INDEX claims_long ON claims (resource_id, "end", start, units, active) WHERE active AND "end" - start > 86400; -- few; without them a search ends a day after
 CREATE INDEX claims_released ON claims (resource_id, "end", start, units) WHERE NOT active;
 
 -- The last guard: at no instant of an active claim do the units claimed exceed the
--- capacity. Units change only where a claim starts, so those instants are enough.
+-- capacity. Units change only where a claim starts, so those instants are enough. Claims
+-- that end more than a day later are looked for among the long ones alone.
 -- +goose StatementBegin
 CREATE TRIGGER claims_guard_insert AFTER INSERT ON claims WHEN NEW.active
 BEGIN
@@ -329,13 +331,23 @@ BEGIN
         UNION ALL
         SELECT c.start FROM claims c
         WHERE c.resource_id = NEW.resource_id AND c.active
-          AND c."end" > NEW.start AND c."end" < NEW."end" + 5356800
+          AND c."end" > NEW.start AND c."end" <= NEW."end" + 86400
+          AND c.start > NEW.start AND c.start < NEW."end"
+        UNION ALL
+        SELECT c.start FROM claims c INDEXED BY claims_long
+        WHERE c.resource_id = NEW.resource_id AND c.active AND c."end" - c.start > 86400
+          AND c."end" > NEW."end" + 86400 AND c."end" < NEW."end" + 5356800
           AND c.start > NEW.start AND c.start < NEW."end"
     ) AS i
     WHERE (
-        SELECT SUM(c.units) FROM claims c
+        SELECT COALESCE(SUM(c.units), 0) FROM claims c
         WHERE c.resource_id = NEW.resource_id AND c.active
-          AND c."end" > i.instant AND c."end" <= i.instant + 5356800
+          AND c."end" > i.instant AND c."end" <= i.instant + 86400
+          AND c.start <= i.instant
+    ) + (
+        SELECT COALESCE(SUM(c.units), 0) FROM claims c INDEXED BY claims_long
+        WHERE c.resource_id = NEW.resource_id AND c.active AND c."end" - c.start > 86400
+          AND c."end" > i.instant + 86400 AND c."end" <= i.instant + 5356800
           AND c.start <= i.instant
     ) > (SELECT capacity FROM resources WHERE id = NEW.resource_id);
 END;
@@ -350,13 +362,23 @@ BEGIN
         UNION ALL
         SELECT c.start FROM claims c
         WHERE c.resource_id = NEW.resource_id AND c.active
-          AND c."end" > NEW.start AND c."end" < NEW."end" + 5356800
+          AND c."end" > NEW.start AND c."end" <= NEW."end" + 86400
+          AND c.start > NEW.start AND c.start < NEW."end"
+        UNION ALL
+        SELECT c.start FROM claims c INDEXED BY claims_long
+        WHERE c.resource_id = NEW.resource_id AND c.active AND c."end" - c.start > 86400
+          AND c."end" > NEW."end" + 86400 AND c."end" < NEW."end" + 5356800
           AND c.start > NEW.start AND c.start < NEW."end"
     ) AS i
     WHERE (
-        SELECT SUM(c.units) FROM claims c
+        SELECT COALESCE(SUM(c.units), 0) FROM claims c
         WHERE c.resource_id = NEW.resource_id AND c.active
-          AND c."end" > i.instant AND c."end" <= i.instant + 5356800
+          AND c."end" > i.instant AND c."end" <= i.instant + 86400
+          AND c.start <= i.instant
+    ) + (
+        SELECT COALESCE(SUM(c.units), 0) FROM claims c INDEXED BY claims_long
+        WHERE c.resource_id = NEW.resource_id AND c.active AND c."end" - c.start > 86400
+          AND c."end" > i.instant + 86400 AND c."end" <= i.instant + 5356800
           AND c.start <= i.instant
     ) > (SELECT capacity FROM resources WHERE id = NEW.resource_id);
 END;

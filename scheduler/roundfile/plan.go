@@ -101,10 +101,14 @@ func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPla
 		fair := certificateToWire(plan.FairnessCertificate)
 		w.Fair = &fair
 	}
+	return encode(to, &w)
+}
+
+func encode(to io.Writer, w any) error {
 	out := bufio.NewWriter(to)
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(&w); err != nil {
+	if err := encoder.Encode(w); err != nil {
 		return err
 	}
 	return out.Flush()
@@ -132,6 +136,12 @@ func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
 	}
 	return w
 }
+
+// Worth writes ten-thousandths of a unit of value as files do.
+func Worth(parts int64) json.Number { return decimal(parts, 4) }
+
+// Slots writes hundredths of slots as files do.
+func Slots(hundredths int64) json.Number { return decimal(hundredths, 2) }
 
 // decimal writes a number of parts of a power of ten, without zeros at its end.
 func decimal(parts int64, places int) json.Number {

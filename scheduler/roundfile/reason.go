@@ -2,6 +2,7 @@ package roundfile
 
 import (
 	"encoding/json"
+	"io"
 
 	"marke/scheduler"
 )
@@ -45,6 +46,18 @@ type (
 		Shorter  int64  `json:"shorter,omitempty"`
 	}
 )
+
+// WriteRefused writes refusals as an object with one list, refused, in the form that
+// a plan has them.
+func WriteRefused(to io.Writer, refused []scheduler.RoundRefusal, words Words) error {
+	w := struct {
+		Refused []refusalWire `json:"refused"`
+	}{[]refusalWire{}}
+	for i := range refused {
+		w.Refused = append(w.Refused, refusalToWire(&refused[i], words))
+	}
+	return encode(to, &w)
+}
 
 func refusalToWire(r *scheduler.RoundRefusal, words Words) refusalWire {
 	w := refusalWire{Request: r.Request, Reasons: []reasonWire{}}

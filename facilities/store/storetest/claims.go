@@ -40,8 +40,16 @@ func testGuard(t *testing.T, fresh func(testing.TB) string) {
 		{"one instant too many, in the middle", "room", []claim{{1, 9, 11}, {2, 10, 11}}, claim{1, 8, 12}, facilities.Conflict},
 		{"two units beside two", "room", []claim{{2, 9, 10}}, claim{2, 9, 10}, facilities.Conflict},
 		{"two units after two", "room", []claim{{2, 9, 10}}, claim{2, 10, 11}, ""},
+		{"within days", "press", []claim{{1, 8, 80}}, claim{1, 9, 10}, facilities.Conflict},
+		{"within a day and an hour", "press", []claim{{1, 8, 33}}, claim{1, 8, 9}, facilities.Conflict},
+		{"days around", "press", []claim{{1, 60, 61}}, claim{1, 8, 80}, facilities.Conflict},
+		{"over the start of days", "press", []claim{{1, 9, 80}}, claim{1, 8, 10}, facilities.Conflict},
+		{"before days", "press", []claim{{1, 10, 80}}, claim{1, 9, 10}, ""},
+		{"a fourth beside days", "room", []claim{{2, 8, 80}, {1, 8, 80}}, claim{1, 40, 41}, facilities.Conflict},
+		{"one instant too many, of days", "room", []claim{{1, 8, 40}, {2, 30, 100}}, claim{1, 9, 31}, facilities.Conflict},
+		{"days beside days", "room", []claim{{1, 8, 80}, {1, 20, 90}}, claim{1, 30, 100}, ""},
 	} {
-		shift := time.Duration(i) * 24 * time.Hour // each case on a day of its own
+		shift := time.Duration(i) * 7 * 24 * time.Hour // each case in a week of its own
 		span := func(c claim) facilities.Span {
 			s := hours(c.from, c.to)
 			return facilities.Span{Start: s.Start.Add(shift), End: s.End.Add(shift)}

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -195,6 +197,50 @@ func testCatalogue(t *testing.T, fresh func(testing.TB) string) {
 		if units, _ := capacity(s); units != 8 {
 			t.Errorf("a store sees %d units, want 8", units)
 		}
+	}
+
+	// What is undone is not seen by those that share the commit, nor afterwards by whom undid it.
+	errs := together(40, func(i int) error {
+		if i%2 == 0 {
+			return resize(101)
+		}
+		return w.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			undone := errors.New("undone")
+			err := tx.Try(ctx, func(ctx context.Context) error {
+				catalogue, err := tx.Catalogue(ctx)
+				if err != nil {
+					return err
+				}
+				room, _ := catalogue.Resource("room")
+				if room.Capacity != 8 {
+					t.Errorf("a transaction beside one that was undone sees %d units, want 8", room.Capacity)
+				}
+				room.Capacity = 9
+				if _, err := tx.SaveResource(ctx, room); err != nil {
+					return err
+				}
+				_, err = tx.Catalogue(ctx)
+				return errors.Join(err, undone)
+			})
+			if !errors.Is(err, undone) {
+				return err
+			}
+			catalogue, err := tx.Catalogue(ctx)
+			if err != nil {
+				return err
+			}
+			if room, _ := catalogue.Resource("room"); room.Capacity != 8 {
+				t.Errorf("after its own change was undone a transaction sees %d units, want 8", room.Capacity)
+			}
+			return nil
+		})
+	})
+	for i, err := range errs {
+		want := facilities.Code("")
+		if i%2 == 0 {
+			want = facilities.Invalid
+		}
+		is(t, fmt.Sprintf("transaction %d", i), err, want)
 	}
 }
 

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"marke/scheduler"
+	"marke/scheduler/roundfile"
+)
+
+type roundCompareCommand struct {
+	In    string   `help:"The problem, marke.problem/1." required:"" placeholder:"FILE"`
+	Plan  []string `help:"A plan, marke.plan/1; give two, so or as arguments." sep:"none" placeholder:"FILE"`
+	Plans []string `arg:"" optional:"" name:"plan" help:"The two plans, marke.plan/1."`
+	JSON  bool     `help:"Print a JSON object." name:"json"`
+}
+
+func (r roundCompareCommand) Run(c *console) error {
+	names := append(r.Plan, r.Plans...)
+	if len(names) != 2 {
+		return badInputf("two plans are compared, and %d were given", len(names))
+	}
+	problem, err := readProblem(r.In)
+	if err != nil {
+		return err
+	}
+	a, err := readPlan(names[0])
+	if err != nil {
+		return err
+	}
+	b, err := readPlan(names[1])
+	if err != nil {
+		return err
+	}
+	compared, err := scheduler.CompareRounds(problem, a, b)
+	if err != nil {
+		return badInputf("%s, %s: %v", names[0], names[1], err)
+	}
+	if r.JSON {
+		return c.printJSON(comparisonToWire(names[0], names[1], compared))
+	}
+	return c.printComparison(names[0], names[1], compared)
+}
+
+func (c *console) printComparison(nameA, nameB string, x *scheduler.RoundComparison) error {
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(name string, a, b any) { fmt.Fprintf(table, "%s\t%v\t%v\t\n", name, a, b) }
+	row("", nameA, nameB)
+	row("solved for", x.A.Kind, x.B.Kind)
+	row("objective", worth(x.A.Objective), worth(x.B.Objective))
+	row("bound", worth(x.A.Bound), worth(x.B.Bound))
+	row("value", worth(x.A.Value), worth(x.B.Value))
+	row("slots short of targets", float64(x.A.ShortHundredths)/100, float64(x.B.ShortHundredths)/100)
+	row("placed", x.A.Placed, x.B.Placed)
+	row("refused", x.A.Refused, x.B.Refused)
+	for _, q := range x.Partners {
+		got := func(hundredths, ratio int64) string {
+			return fmt.Sprintf("%.2f of %d (%.1f %%)", float64(hundredths)/100, q.Target, float64(ratio)/10_000)
+		}
+		row(q.Partner+", pool "+q.Pool, got(q.HundredthsA, q.RatioPPMA), got(q.HundredthsB, q.RatioPPMB))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if x.Priced {
+		fmt.Fprintf(c.out, "price of fairness: %s (%.2f %% of the value)\n", worth(x.PriceOfFairness), float64(x.PriceOfFairnessPPM)/10_000)
+	}
+	for _, p := range x.OnlyA {
+		fmt.Fprintf(c.out, "only in %s: %s, mode %d at slot %d\n", nameA, p.Request, p.Mode, p.Start)
+	}
+	for _, p := range x.OnlyB {
+		fmt.Fprintf(c.out, "only in %s: %s, mode %d at slot %d\n", nameB, p.Request, p.Mode, p.Start)
+	}
+	for _, m := range x.Moved {
+		fmt.Fprintf(c.out, "moved: %s, mode %d at slot %d → mode %d at slot %d\n", m.From.Request, m.From.Mode, m.From.Start, m.To.Mode, m.To.Start)
+	}
+	return nil
+}
+
+// The shapes of a comparison, as it is printed for programs.
+type (
+	comparisonWire struct {
+		A               sideWire      `json:"a"`
+		B               sideWire      `json:"b"`
+		Partners        []partnerWire `json:"partners"`
+		PriceOfFairness *json.Number  `json:"price_of_fairness,omitempty"`
+		PricePPM        *int64        `json:"price_of_fairness_ppm,omitempty"`
+		OnlyA           []spotWire    `json:"only_a"`
+		OnlyB           []spotWire    `json:"only_b"`
+		Moved           []moveWire    `json:"moved"`
+	}
+	sideWire struct {
+		Plan      string      `json:"plan"`
+		Kind      string      `json:"kind"`
+		Objective json.Number `json:"objective"`
+		Bound     json.Number `json:"bound"`
+		Value     json.Number `json:"value"`
+		Short     json.Number `json:"short"`
+		Ratios    []int64     `json:"ratios"`
+		Placed    int         `json:"placed"`
+		Refused   int         `json:"refused"`
+	}
+	partnerWire struct {
+		ID      string      `json:"id"`
+		Pool    string      `json:"pool"`
+		Target  int64       `json:"target"`
+		PlacedA json.Number `json:"placed_a"`
+		PlacedB json.Number `json:"placed_b"`
+		RatioA  int64       `json:"ratio_a"`
+		RatioB  int64       `json:"ratio_b"`
+	}
+	spotWire struct {
+		Request string `json:"request"`
+		Mode    int    `json:"mode"`
+		Start   int64  `json:"start"`
+	}
+	moveWire struct {
+		Request string   `json:"request"`
+		From    spotWire `json:"from"`
+		To      spotWire `json:"to"`
+	}
+)
+
+func comparisonToWire(a, b string, x *scheduler.RoundComparison) comparisonWire {
+	side := func(name string, s *scheduler.RoundSide) sideWire {
+		return sideWire{name, string(s.Kind), roundfile.Worth(s.Objective), roundfile.Worth(s.Bound), roundfile.Worth(s.Value),
+			roundfile.Slots(s.ShortHundredths), append([]int64{}, s.Ratios...), s.Placed, s.Refused}
+	}
+	w := comparisonWire{A: side(a, &x.A), B: side(b, &x.B), Partners: []partnerWire{}, OnlyA: spots(x.OnlyA), OnlyB: spots(x.OnlyB), Moved: []moveWire{}}
+	for _, q := range x.Partners {
+		w.Partners = append(w.Partners, partnerWire{q.Partner, q.Pool, q.Target, roundfile.Slots(q.HundredthsA), roundfile.Slots(q.HundredthsB), q.RatioPPMA, q.RatioPPMB})
+	}
+	if x.Priced {
+		price := roundfile.Worth(x.PriceOfFairness)
+		w.PriceOfFairness, w.PricePPM = &price, &x.PriceOfFairnessPPM
+	}
+	for _, m := range x.Moved {
+		w.Moved = append(w.Moved, moveWire{m.From.Request, spotWire(m.From), spotWire(m.To)})
+	}
+	return w
+}
+
+func spots(placements []scheduler.RoundPlacement) []spotWire {
+	out := []spotWire{}
+	for _, x := range placements {
+		out = append(out, spotWire(x))
+	}
+	return out
+}
