@@ -38,6 +38,7 @@ type placing struct {
 	round      facilities.RoundID  // toPublish: whose time it takes
 	by         facilities.PersonID // toPublish: who asked for it
 	agreed     bool                // toPublish: the tariff of an operated service was accepted beforehand
+	whenever   bool                // when it should have been asked for does not matter: the facility moves it
 }
 
 // place does it all for one wish.
@@ -158,7 +159,7 @@ func (p placing) passes(q *asked, code string) bool {
 	switch scheduler.Code(code) {
 	case scheduler.Notice, scheduler.Horizon:
 		sameStart := p.was != nil && p.was.Resource == q.resource.ID && p.was.Use.Start.Equal(q.wish.Use.Start) && p.was.State != facilities.StateHold
-		return p.purpose == toApprove || p.purpose == toPublish || sameStart
+		return p.purpose == toApprove || p.purpose == toPublish || p.whenever || sameStart
 	case scheduler.TooShort, scheduler.OffGrid, scheduler.InPast:
 		return false
 	}

@@ -26,6 +26,8 @@ type roundCase struct {
 	numbers   *numbers
 	held      []facilities.HeldClaim                        // on the instruments and what goes with them, in the period
 	partners  map[facilities.BookingID]facilities.PartnerID // whose the held bookings are
+	// movable are bookings that are planned anew: what they hold stands in nobody's way.
+	movable map[facilities.BookingID]bool
 }
 
 // roundAsk is one request on its way into the problem.
@@ -36,7 +38,8 @@ type roundAsk struct {
 	never []facilities.Violation
 	// quotas bound what it asks for together with others.
 	quotas []quotaUse
-	values []int64 // of each window
+	values []int64              // of each window
+	moving facilities.BookingID // the booking that it is already, when bookings are planned anew
 }
 
 // roundStep is one step with all the ways to do it.
@@ -221,6 +224,7 @@ func (c *roundCase) readGround(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	s.round = c.round.ID
+	c.lift(s)
 	c.numbers, c.held = numbersOf(s, ""), s.held
 	if c.world, err = worldOf(s, c.numbers); err != nil {
 		return err
@@ -231,6 +235,14 @@ func (c *roundCase) readGround(ctx context.Context, tx *store.Tx) error {
 		c.partners[b.ID] = b.Partner
 	}
 	return err
+}
+
+// lift takes the bookings that are planned anew out of a snapshot.
+func (c *roundCase) lift(s *snapshot) {
+	if len(c.movable) > 0 {
+		s.held = slices.DeleteFunc(s.held, func(h facilities.HeldClaim) bool { return c.movable[h.Booking] })
+		s.attendances = slices.DeleteFunc(s.attendances, func(a facilities.Attendance) bool { return c.movable[a.Booking] })
+	}
 }
 
 // resources are the covered instruments and everything that a mode claims, in id order.

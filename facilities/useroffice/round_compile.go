@@ -39,6 +39,11 @@ func (c *roundCase) compile(objective facilities.RoundObjective) (*compiled, err
 	if err := c.value(shares); err != nil {
 		return nil, err
 	}
+	return c.build(objective, shares)
+}
+
+// build writes the problem of requests that have their values.
+func (c *roundCase) build(objective facilities.RoundObjective, shares roundShares) (*compiled, error) {
 	out := &compiled{roundCase: c, shares: shares, steps: map[string]compiledStep{}, problem: &scheduler.RoundProblem{
 		GridMinutes: int64(c.round.GridMinutes), Slots: c.slots(), Objective: scheduler.RoundObjective{Kind: scheduler.RoundKind(objective)}}}
 	if objective == facilities.RoundSatisfaction {

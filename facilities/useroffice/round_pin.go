@@ -50,7 +50,7 @@ func (o *Office) pin(ctx context.Context, a act, id facilities.RoundID, version 
 			return was, err
 		}
 		if was.State != facilities.RoundDraft {
-			return was, facilities.Errorf(facilities.Conflict, "round_not_now_"+string(was.State), "action", "pin")
+			return was, roundNotNow(was.State)
 		}
 		r := was
 		if err := change(ctx, tx, &r); err != nil {

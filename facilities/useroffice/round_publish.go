@@ -80,7 +80,7 @@ func publish(ctx context.Context, tx *store.Tx, a act, r facilities.Round, draft
 	// Of two publishers the database lets one through, whatever each of them has read.
 	if err := tx.AddPublication(ctx, r.ID, draft.Number, a.Person.ID, a.now); err != nil {
 		if facilities.CodeOf(err) == facilities.Conflict {
-			err = facilities.Errorf(facilities.Conflict, "round_not_now_published", "action", string(facilities.RoundPublish))
+			err = roundNotNow(facilities.RoundPublished)
 		}
 		return PublishedRound{}, err
 	}

@@ -150,7 +150,7 @@ func (c *roundCase) sensible(r facilities.RoundRequest) (facilities.RoundRequest
 		}
 		w.Span = facilities.NewSpan(w.Start, w.End)
 		f.span(at+".from", at+".to", w.Span)
-		f.check(w.Overlaps(c.round.Period) || c.round.Rolling, at+".from", "round_outside", "period", c.round.Period)
+		f.check(w.Overlaps(c.round.Period) || c.round.Rolling, at+".from", "round_outside")
 		f.check(w.Preference >= 1 && w.Preference <= 100, at+".preference", "round_number", "min", 1, "max", 100)
 	}
 	return r, f.err()
@@ -189,7 +189,7 @@ func (c *roundCase) sensibleStep(f *faults, r *facilities.RoundRequest, i int) (
 		knows = knows || slices.Contains(res.Changeover.Classes, s.Process)
 		f.check(!res.Operated || r.AcceptTariff, "body.accept_tariff", "round_accept_tariff", "resource", res.Name)
 	}
-	f.check(knows, at+".process", "unknown_process", "choices", "")
+	f.check(knows, at+".process", "round_unknown_process")
 	return covered
 }
 

@@ -42,16 +42,18 @@ func (c *roundCase) starts(ctx context.Context, tx *store.Tx, ask *roundAsk, at 
 		grown.Materials = append(slices.Clone(grown.Materials), touched...)
 		q.sample = &grown
 	}
+	q.catalogue = c.catalogue
 	q.wish.Process = processFor(r, ask.Steps[at].Process, q.sample)
 	hull := facilities.Span{Start: windows[0].Start, End: windows[0].End}
 	for _, w := range windows {
 		hull.Start, hull.End = earlierOf(hull.Start, w.Start), laterOf(hull.End, w.End)
 	}
-	s, err := look(ctx, tx, c.now, q, []facilities.Resource{r}, hull, "")
+	s, err := look(ctx, tx, c.now, q, []facilities.Resource{r}, hull, ask.moving)
 	if err != nil {
 		return found, err
 	}
 	s.round = c.round.ID
+	c.lift(s)
 	for i := range s.resources {
 		if s.resources[i].ID == r.ID { // starts lie on slots
 			s.resources[i].Rules.Grid = multiple(r.Rules.Grid, c.round.Grid())
@@ -102,11 +104,17 @@ func (c *roundCase) wish(r facilities.RoundRequest, at int, resource facilities.
 	}
 	w := facilities.Wish{Resource: resource.ID, Use: facilities.Span{Start: start, End: start.Add(step.Duration)}, With: slices.Clone(with), Units: max(step.Units, 1),
 		For: r.Person, Companions: slices.Clone(r.Companions), Project: r.Project, Title: r.Title, Confidential: r.Confidential, Sample: r.Sample,
-		OrderNumber: r.OrderNumber, Intake: maps.Clone(step.Intake)}
-	maps.DeleteFunc(w.Intake, func(key, _ string) bool {
-		return !slices.ContainsFunc(resource.Intake, func(f facilities.IntakeField) bool { return f.Key == key })
-	})
+		OrderNumber: r.OrderNumber, Intake: answersTo(resource, step.Intake)}
 	return w
+}
+
+// answersTo are the answers to an instrument's own questions.
+func answersTo(r facilities.Resource, answers map[string]string) map[string]string {
+	own := maps.Clone(answers)
+	maps.DeleteFunc(own, func(key, _ string) bool {
+		return !slices.ContainsFunc(r.Intake, func(f facilities.IntakeField) bool { return f.Key == key })
+	})
+	return own
 }
 
 // processFor is the changeover class of a use: what the step says, or else the first of the instrument's classes

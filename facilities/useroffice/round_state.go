@@ -41,10 +41,16 @@ func managedRound(ctx context.Context, tx *store.Tx, a act, id facilities.RoundI
 func actOnRound(r facilities.Round, action facilities.RoundAction) (facilities.Round, error) {
 	next, legal := r.State.Next(action)
 	if !legal {
-		return r, facilities.Errorf(facilities.Conflict, "round_not_now_"+string(r.State), "action", string(action))
+		return r, roundNotNow(r.State)
 	}
 	r.State = next
 	return r, nil
+}
+
+// roundNotNow is the refusal of what a round's state does not allow.
+func roundNotNow(s facilities.RoundState) error {
+	key := "round_not_now_" + string(s)
+	return facilities.Errorf(facilities.Conflict, key)
 }
 
 // saveRound stores a round with its audit entry. A change of what it reserves is made under the locks of those resources.

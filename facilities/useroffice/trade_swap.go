@@ -255,10 +255,7 @@ func (s *swap) put(ctx context.Context, tx *store.Tx, b, place facilities.Bookin
 	resource, _ := s.catalogue.Resource(place.Resource)
 	w := wishOfBooking(s.catalogue, b)
 	w.Resource, w.Use, w.Units, w.With = place.Resource, place.Use, unitsOn(place, place.Resource), nil
-	w.Intake = maps.Clone(w.Intake)
-	maps.DeleteFunc(w.Intake, func(key, _ string) bool {
-		return !slices.ContainsFunc(resource.Intake, func(f facilities.IntakeField) bool { return f.Key == key })
-	})
+	w.Intake = answersTo(resource, w.Intake)
 	q, err := ask(ctx, tx, s.act, w, manner{settled: true, was: &b})
 	if err != nil {
 		return err
