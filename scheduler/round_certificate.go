@@ -10,6 +10,10 @@ type RoundCertificate struct {
 	Order    []RoundOrderPrice // of the later of two having begun by Slot and the earlier not ended in time
 	Together []RoundPrice      // of a member of a group being placed and the one before it, by id, not
 	Limits   []RoundPrice      // of a slot of a limit, by its name
+
+	// What proves a makespan is not prices but these: see VerifyRound.
+	Work    *RoundWork
+	Nogoods []RoundNogood
 }
 
 // RoundPrice is the price of something with a name.

@@ -12,7 +12,7 @@ import (
 func solveDeadlines(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	c := compile(p)
 	mix := roundRandom{o.Seed}
-	bound := c.soonest()
+	bound, work := c.soonest()
 	pace := pace{options: o}
 	var best []roundSpot
 	span := c.slots + 1
@@ -50,6 +50,7 @@ func solveDeadlines(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	objective := int64(span)*roundUnit - c.disturbance(best)
 	least := min(int64(bound)*roundUnit-c.disturbanceMost(), objective)
 	plan := c.plan(best, objective, least)
+	plan.Certificate.Work = work
 	plan.Seed, plan.Steps = o.Seed, pace.steps
 	return plan, nil
 }
@@ -102,22 +103,6 @@ func (c *round) spanOf(spots []roundSpot) int32 {
 	span := int32(0)
 	for r, spot := range spots {
 		span = max(span, spot.start+c.req[r].modes[spot.mode].duration)
-	}
-	return span
-}
-
-// soonest is a span that chains and windows do not let any plan beat.
-func (c *round) soonest() int32 {
-	begin := make([]int32, len(c.req))
-	span := int32(0)
-	for _, r := range c.topological() {
-		lo, _ := c.req[r].startsSpan()
-		begin[r] = max(lo, begin[r])
-		end := begin[r] + c.req[r].shortest()
-		span = max(span, end)
-		for _, b := range c.req[r].before {
-			begin[b.other] = max(begin[b.other], end+b.min)
-		}
 	}
 	return span
 }

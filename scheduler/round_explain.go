@@ -85,7 +85,7 @@ func (c *round) explain(spots []roundSpot) []RoundRefusal {
 // again after each question.
 type roundExplainer struct {
 	roundEvicter
-	spots       []roundSpot
+	soonest     int32            // no change may ask for an earlier start
 	number      map[string]int32 // of each resource
 	blocked     blockedSpans
 	bare        []roundBare
@@ -98,7 +98,7 @@ func newRoundExplainer(base *round, spots []roundSpot, tries int) *roundExplaine
 	c.req = slices.Clone(base.req) // changed requests are tried out in it
 	s := newRoundState(&c)
 	s.restore(spots)
-	x := &roundExplainer{roundEvicter: newRoundEvicter(s, tries), spots: spots, number: map[string]int32{}}
+	x := &roundExplainer{roundEvicter: newRoundEvicter(s, tries), number: map[string]int32{}}
 	x.blocked = blockedSpans{cache: map[[2]int32][]RoundSpan{}, round: &c}
 	x.bare = make([]roundBare, len(c.res))
 	for i := range c.res {

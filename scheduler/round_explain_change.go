@@ -109,7 +109,7 @@ func (x *roundExplainer) lastFree(req int32, m *roundMode, lo, hi int32) int32 {
 // between narrows starts to those that chains allow, and looks at the limits.
 func (x *roundExplainer) between(req int32, m *roundMode, lo, hi int32) (int32, int32, bool) {
 	from, to, lacking := x.gaps(req, m.duration)
-	return max(lo, from), min(hi, to), !lacking && x.fits(req, m)
+	return max(lo, from, x.soonest), min(hi, to), !lacking && x.fits(req, m)
 }
 
 // widerWindow is the window that has to be widened least.

@@ -2,9 +2,6 @@ package scheduler
 
 import "sync"
 
-// projectLeg is how many schedules each worker makes between barriers.
-const projectLeg = 1_500
-
 // solveMakespan places all and ends soonest.
 func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	c := compile(p)
@@ -19,41 +16,111 @@ func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	if plainProject(c) == nil {
 		return solveDeadlines(p, o)
 	}
+	s := newProjectSearch(c, o)
+	if !s.run() {
+		return nil, ErrNoPlan
+	}
+	return s.plan(), nil
+}
+
+// projectSearch has two workers that meet at barriers: one breeds schedules all the
+// time, the other now proves and now breeds. What either finds the other has from
+// the next leg on.
+type projectSearch struct {
+	c        *round
+	pace     pace
+	breeders [2]*projectBreeder
+	prover   *projectProver
+	bound    int32
+	work     *RoundWork
+	best     *projectPlan
+	legs     int64
+}
+
+// proverPatience is how many dead ends the prover may meet before it has to share
+// its worker: most projects that it can settle it has settled by then.
+const proverPatience = 60_000
+
+func newProjectSearch(c *round, o SolveOptions) *projectSearch {
 	mix := roundRandom{o.Seed}
-	breeders := [2]*projectBreeder{newProjectBreeder(c, mix.next()), newProjectBreeder(c, mix.next())}
-	bound := breeders[0].project.bound()
-	pace := pace{options: o}
-	var best *projectPlan
-	for len(c.req) > 0 && (best == nil || best.span > bound) {
-		schedules := pace.allow(2 * projectLeg)
-		if schedules <= 0 {
+	s := &projectSearch{c: c, pace: pace{options: o}, prover: newProjectProver(c)}
+	for i := range s.breeders {
+		s.breeders[i] = newProjectBreeder(c, mix.next())
+	}
+	s.bound, s.work = c.soonest()
+	return s
+}
+
+// run searches until the span meets the bound or the pace ends it; false when no
+// schedule was found.
+func (s *projectSearch) run() bool {
+	n := int64(len(s.c.req))
+	for n > 0 && (s.best == nil || s.best.span > s.bound) && !s.prover.hopeless {
+		steps := s.pace.allow(max(100, min(1_000_000, int64(20_000)<<min(s.legs, 10))/(n+20)))
+		if steps <= 0 {
 			break
 		}
 		var wait sync.WaitGroup
-		for _, b := range breeders {
-			wait.Go(func() { b.work((schedules+1)/2, bound) })
-		}
+		wait.Go(func() { s.breeders[0].work((steps+1)/2, s.bound) })
+		wait.Go(func() { s.second(steps/2, n) })
 		wait.Wait()
-		pace.steps += schedules
-		for _, b := range breeders {
-			if b.best != nil && (best == nil || b.best.span < best.span) {
-				best = b.best
-			}
-		}
-		if best != nil {
-			pace.report(int64(best.span)*roundUnit, int64(bound)*roundUnit, true)
+		s.pace.steps += steps
+		s.legs++
+		s.meet()
+		if s.best != nil {
+			s.pace.report(int64(s.best.span)*roundUnit, int64(s.bound)*roundUnit, true)
 		}
 	}
-	if best == nil && len(c.req) > 0 {
-		return nil, ErrNoPlan
+	return s.best != nil || n == 0
+}
+
+// second is what the second worker does in a leg.
+func (s *projectSearch) second(steps, requests int64) {
+	work := steps * (requests + 20) * 4 / 3 // which takes about as long
+	switch {
+	case s.prover.dead > proverPatience && s.legs%2 == 0:
+		s.breeders[1].work(steps, s.bound)
+	case s.best == nil || s.legs%4 < 2:
+		s.prover.seek(s.bound, work)
+	default:
+		s.prover.seek(s.best.span-1, work)
 	}
-	spots := make([]roundSpot, len(c.req))
+}
+
+// meet takes over what was found.
+func (s *projectSearch) meet() {
+	s.bound = max(s.bound, s.prover.bound())
+	for _, b := range s.breeders {
+		if b.best != nil && (s.best == nil || b.best.span < s.best.span) {
+			s.best = b.best
+			copy(s.prover.guide, s.best.start)
+		}
+	}
+	if s.prover.found != nil {
+		s.breeders[1].take(s.prover.found)
+		if p := s.breeders[1].best; s.best == nil || p.span < s.best.span {
+			s.best = p
+		}
+		s.prover.found = nil
+	}
+}
+
+func (s *projectSearch) plan() *RoundPlan {
+	spots := make([]roundSpot, len(s.c.req))
 	span := int32(0)
 	for r := range spots {
-		spots[r] = roundSpot{best.mode[r], best.start[r]}
-		span = best.span
+		spots[r] = roundSpot{0, s.best.start[r]}
+		span = s.best.span
 	}
-	plan := c.plan(spots, int64(span)*roundUnit, int64(bound)*roundUnit)
-	plan.Seed, plan.Steps = o.Seed, pace.steps
-	return plan, nil
+	bound, _ := s.c.soonest()
+	nogoods := []RoundNogood(nil)
+	if s.bound > bound {
+		if proof, ok := s.prover.proof(); ok {
+			nogoods, bound = proof, s.bound
+		}
+	}
+	plan := s.c.plan(spots, int64(span)*roundUnit, int64(bound)*roundUnit)
+	plan.Certificate.Work, plan.Certificate.Nogoods = s.work, nogoods
+	plan.Seed, plan.Steps = s.pace.options.Seed, s.pace.steps
+	return plan
 }

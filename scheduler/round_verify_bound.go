@@ -9,10 +9,7 @@ import (
 // bounds computes the bounds again from their certificates.
 func (v *roundVerifier) bounds() error {
 	if v.p.Objective.Kind == Makespan {
-		if v.plan.Bound > v.plan.Objective {
-			return fmt.Errorf("bound %d/10000 contradicts objective %d/10000", v.plan.Bound, v.plan.Objective)
-		}
-		return nil
+		return v.spans()
 	}
 	if v.plan.Bound < v.plan.Objective {
 		return fmt.Errorf("bound %d/10000 contradicts objective %d/10000", v.plan.Bound, v.plan.Objective)

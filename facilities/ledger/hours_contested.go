@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"math/bits"
-
 	"marke/facilities"
 )
 
@@ -21,14 +19,12 @@ type RoundUse struct {
 	Asked, Placed int64
 	// Counted is CountedUse over all its bookings.
 	Counted int64
-	// Wasted is what of Counted was booked and neither used nor released in time.
-	Wasted int64
 }
 
 // Contested gives the contested time of a pool and period, as Contest.Used: of each partner's counted time, as much as others asked for in vain.
 // Time that nobody else asked for moves no balance.
 //
-//	vain(q)      = asked − placed, but for the part that its own waste belies: × (placed − wasted) / placed
+//	vain(q)      = asked − placed
 //	credible(q)  = min(vain(q), max(entitled − placed, what others asked in vain))
 //	contested(p) = min(counted(p), Σ credible(q), q ≠ p)
 //
@@ -38,17 +34,14 @@ func Contested(uses []RoundUse) ([]HourPart, error) {
 	vain := make(map[facilities.PartnerID]int64, len(uses))
 	var all int64
 	for _, u := range uses {
-		if u.Entitled < 0 || u.Asked < 0 || u.Placed < 0 || u.Counted < 0 || u.Wasted < 0 ||
-			max(u.Entitled, u.Asked, u.Placed, u.Counted, u.Wasted) > minutesMax {
+		if u.Entitled < 0 || u.Asked < 0 || u.Placed < 0 || u.Counted < 0 ||
+			max(u.Entitled, u.Asked, u.Placed, u.Counted) > minutesMax {
 			return nil, facilities.BadField("uses", "ledger_hours", "row", string(u.Partner))
 		}
 		if _, twice := vain[u.Partner]; twice {
 			return nil, facilities.BadField("uses", "ledger_key_twice", "row", "uses", "partner", string(u.Partner))
 		}
 		v := max(0, u.Asked-u.Placed)
-		if u.Wasted > 0 {
-			v = partOf(v, max(0, u.Placed-u.Wasted), max(1, u.Placed))
-		}
 		vain[u.Partner] = v
 		all += v
 	}
@@ -66,11 +59,4 @@ func Contested(uses []RoundUse) ([]HourPart, error) {
 		out = append(out, HourPart{p, min(of[p].Counted, sum-credible[p])})
 	}
 	return out, nil
-}
-
-// partOf is minutes × part / whole, rounded down, for part ≤ whole.
-func partOf(minutes, part, whole int64) int64 {
-	high, low := bits.Mul64(uint64(minutes), uint64(min(part, whole)))
-	quotient, _ := bits.Div64(high, low, uint64(whole))
-	return int64(quotient)
 }

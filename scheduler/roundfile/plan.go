@@ -39,6 +39,23 @@ type (
 		Order    []orderPriceWire `json:"order,omitempty"`
 		Together []priceWire      `json:"together,omitempty"`
 		Limits   []priceWire      `json:"limits,omitempty"`
+		Work     *workWire        `json:"work,omitempty"`
+		Nogoods  []nogoodWire     `json:"nogoods,omitempty"`
+	}
+	workWire struct {
+		Resource string `json:"resource"`
+		Head     int64  `json:"head"`
+		Tail     int64  `json:"tail"`
+	}
+	nogoodWire struct {
+		EndsBy *int64       `json:"ends_by,omitempty"`
+		Starts []startsWire `json:"starts,omitempty"`
+		From   []int        `json:"from,omitempty"`
+	}
+	startsWire struct {
+		Request string `json:"request"`
+		From    int64  `json:"from"`
+		To      int64  `json:"to"`
 	}
 	priceWire struct {
 		ID    string `json:"id"`
@@ -133,6 +150,19 @@ func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
 	}
 	for _, x := range c.Limits {
 		w.Limits = append(w.Limits, priceWire(x))
+	}
+	if c.Work != nil {
+		w.Work = (*workWire)(c.Work)
+	}
+	for _, x := range c.Nogoods {
+		nogood := nogoodWire{From: x.From}
+		if x.EndsBy >= 0 {
+			nogood.EndsBy = &x.EndsBy
+		}
+		for _, y := range x.Starts {
+			nogood.Starts = append(nogood.Starts, startsWire(y))
+		}
+		w.Nogoods = append(w.Nogoods, nogood)
 	}
 	return w
 }

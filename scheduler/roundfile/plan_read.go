@@ -75,6 +75,19 @@ func (w *certificateWire) certificate() scheduler.RoundCertificate {
 	for _, x := range w.Limits {
 		c.Limits = append(c.Limits, scheduler.RoundPrice(x))
 	}
+	if w.Work != nil {
+		c.Work = (*scheduler.RoundWork)(w.Work)
+	}
+	for _, x := range w.Nogoods {
+		nogood := scheduler.RoundNogood{EndsBy: -1, From: x.From}
+		if x.EndsBy != nil {
+			nogood.EndsBy = *x.EndsBy
+		}
+		for _, y := range x.Starts {
+			nogood.Starts = append(nogood.Starts, scheduler.RoundStarts(y))
+		}
+		c.Nogoods = append(c.Nogoods, nogood)
+	}
 	return c
 }
 

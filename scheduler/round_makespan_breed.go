@@ -22,14 +22,14 @@ const projectPopulation = 40
 
 func newProjectBreeder(c *round, seed uint64) *projectBreeder {
 	b := &projectBreeder{project: plainProject(c), random: roundRandom{seed}, seen: make([]bool, len(c.req))}
-	_, b.tails = b.project.headsAndTails()
+	_, b.tails = c.headsAndTails()
 	b.spare = b.newPlan()
 	return b
 }
 
 func (b *projectBreeder) newPlan() *projectPlan {
 	n := len(b.project.c.req)
-	return &projectPlan{list: make([]int32, 0, n), start: make([]int32, n), mode: make([]int32, n)}
+	return &projectPlan{list: make([]int32, 0, n), start: make([]int32, n)}
 }
 
 // work makes about as many schedules as told, and stops early when the span
@@ -87,16 +87,45 @@ func (b *projectBreeder) sample(p *projectPlan) {
 // optima.
 func (b *projectBreeder) judge(p *projectPlan) bool {
 	b.made++
-	ok := b.project.forward(p, false)
+	ok := b.project.forward(p)
 	if ok && b.random.chance(128) {
 		b.made += 2
 		ok = b.project.justify(p)
 	}
 	if ok && (b.best == nil || p.span < b.best.span) {
-		b.best = &projectPlan{slices.Clone(p.list), slices.Clone(p.start), slices.Clone(p.mode), p.span}
+		b.best = &projectPlan{slices.Clone(p.list), slices.Clone(p.start), p.span}
 		b.dull = 0
 	}
 	return ok
+}
+
+// take adds a schedule that was found elsewhere to the population, in the place of
+// the worst when that is full.
+func (b *projectBreeder) take(start []int32) {
+	p := b.newPlan()
+	for r := range start {
+		p.list = append(p.list, int32(r))
+	}
+	copy(p.start, start)
+	b.project.sort(p, func(r int32) int32 { return p.start[r] })
+	if !b.judge(p) {
+		return
+	}
+	if len(b.population) < projectPopulation {
+		b.population = append(b.population, p)
+		return
+	}
+	b.population[b.worst()] = p
+}
+
+func (b *projectBreeder) worst() int {
+	worst := 0
+	for i, p := range b.population {
+		if p.span > b.population[worst].span {
+			worst = i
+		}
+	}
+	return worst
 }
 
 func (b *projectBreeder) parent() *projectPlan {
@@ -118,15 +147,10 @@ func (b *projectBreeder) mate() {
 		return
 	}
 	b.dull++
-	worst := 0
-	for i, p := range b.population {
-		if p.span > b.population[worst].span {
-			worst = i
-		}
-		if p.span == child.span && slices.Equal(p.start, child.start) {
-			return
-		}
+	if slices.ContainsFunc(b.population, func(p *projectPlan) bool { return p.span == child.span && slices.Equal(p.start, child.start) }) {
+		return
 	}
+	worst := b.worst()
 	if child.span <= b.population[worst].span {
 		if child.span < b.population[worst].span {
 			b.dull = min(b.dull, b.dull/2)
