@@ -71,7 +71,9 @@ func TestOfManyPublishersOnePublishes(t *testing.T) {
 			errs := make([]error, len(outcomes))
 			var done sync.WaitGroup
 			for i := range outcomes {
-				done.Go(func() { outcomes[i], errs[i] = d.PublishRound(context.Background(), mia, afterCall, r.ID, 0, plan.Number) })
+				done.Go(func() {
+					outcomes[i], errs[i] = d.PublishRound(context.Background(), mia, afterCall, r.ID, 0, plan.Number)
+				})
 			}
 			done.Wait()
 			won := 0

@@ -1,6 +1,7 @@
 package useroffice
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -30,6 +31,7 @@ var aRequest = subject[facilities.RoundRequest]{"round_request",
 func (o *Office) AddRequest(ctx context.Context, actor facilities.Actor, now time.Time, r facilities.RoundRequest) (facilities.RoundRequest, error) {
 	a := act{actor, now, "add_request"}
 	return write(ctx, o, a, aRequest, func(ctx context.Context, tx *store.Tx) (facilities.RoundRequest, error) {
+		r.ID = "" // Marke makes it
 		return addRequest(ctx, tx, a, r)
 	})
 }
@@ -39,7 +41,8 @@ func addRequest(ctx context.Context, tx *store.Tx, a act, r facilities.RoundRequ
 	if err != nil {
 		return r, err
 	}
-	r.ID, r.By, r.State, r.Created, r.Updated, r.Version = facilities.RoundRequestID(facilities.NewID(a.now)), a.Person.ID, facilities.RequestOpen, a.now, a.now, 0
+	r.ID = cmp.Or(r.ID, facilities.RoundRequestID(facilities.NewID(a.now)))
+	r.By, r.State, r.Created, r.Updated, r.Version = a.Person.ID, facilities.RequestOpen, a.now, a.now, 0
 	r.Placed, r.Refused, r.Violations, r.Alternatives = nil, nil, nil, nil
 	judged, possible, err := judgeRequest(ctx, tx, a, round, r, true)
 	if err != nil {

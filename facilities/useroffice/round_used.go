@@ -95,10 +95,10 @@ func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilitie
 			taken = c.takenOver(b, all)
 		}
 		if counted := ledger.CountedUse(booked, 0, taken); counted > 0 {
-			u.Asked, u.Placed, u.Counted, u.Wasted = u.Asked+counted, u.Placed+counted, u.Counted+counted, u.Wasted+counted
+			u.Asked, u.Placed, u.Counted = u.Asked+counted, u.Placed+counted, u.Counted+counted
 		}
 	case facilities.StateMissed:
-		u.Asked, u.Placed, u.Counted, u.Wasted = u.Asked+booked, u.Placed+booked, u.Counted+booked, u.Wasted+booked
+		u.Asked, u.Placed, u.Counted = u.Asked+booked, u.Placed+booked, u.Counted+booked
 	case facilities.StateApproved, facilities.StateInUse, facilities.StateCompleted, facilities.StateAborted:
 		used := booked
 		if !b.CheckedIn.IsZero() && !b.CheckedOut.IsZero() {
