@@ -95,6 +95,9 @@ func (tx *Tx) readCatalogue(ctx context.Context) (c facilities.Catalogue, err er
 	if c.Agreements, err = tx.agreements(ctx); err != nil {
 		return c, err
 	}
+	if c.Rounds, err = tx.RoundsStanding(ctx); err != nil {
+		return c, err
+	}
 	c.Downtimes, err = tx.recentDowntimes(ctx)
 	return c, err
 }

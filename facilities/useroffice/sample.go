@@ -35,6 +35,9 @@ func (o *Office) Sample(ctx context.Context, now time.Time, day facilities.Date)
 		if err := plan.remind(ctx, tx); err != nil {
 			return err
 		}
+		if err := plan.writeRounds(ctx, tx); err != nil {
+			return err
+		}
 		system := facilities.Actor{Person: facilities.Person{ID: "system", System: true}, Via: "command"}
 		return note(ctx, tx, system, now, entry{verb: "sample", kind: "installation", subject: "marke"})
 	})
