@@ -22,12 +22,15 @@ type Statement struct {
 	VAT       []VATTotal // on what this close charges, by category; the invoice takes it again over its own lines
 }
 
-// Standing is how a partner stands with a facility. Owed is Receivable + Unbilled − Advance.
+// Standing is how a partner stands with a facility.
 type Standing struct {
 	Receivable money.Cents // invoiced and not yet paid
 	Unbilled   money.Cents // charged and not yet invoiced
 	Advance    money.Cents // billed ahead and not yet set off
 }
+
+// Owed is what all of it comes to; below zero, the facility owes the partner.
+func (s Standing) Owed() money.Cents { return s.Receivable + s.Unbilled - s.Advance }
 
 // UsageLine is the partner's part of one charge.
 type UsageLine struct {
