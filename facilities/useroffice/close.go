@@ -52,10 +52,27 @@ func (o *Office) CloseMonth(ctx context.Context, actor facilities.Actor, now tim
 	if r.DryRun = dryRun; dryRun {
 		return r.Closing, nil
 	}
-	if over := m.Next().First().In(r.Catalogue.Zone(f)); now.Before(over) {
-		return Closing{}, facilities.BadField("month", "close_not_over", "row", m.String(), "day", m.Next().First().String())
+	if err := isOver(r.Catalogue, now, f, m); err != nil {
+		return Closing{}, err
 	}
 	return o.seal(ctx, actor, now, r)
+}
+
+// MayClose reckons a month as CloseMonth would and says what is in the way of it; nil when nothing is. It writes nothing.
+func (o *Office) MayClose(ctx context.Context, actor facilities.Actor, now time.Time, f facilities.FacilityID, m ledger.Month, dryRun bool) error {
+	closing, err := o.CloseMonth(ctx, actor, now, f, m, true)
+	if err != nil || closing.Already || dryRun {
+		return err
+	}
+	return isOver(closing.Catalogue, now, f, m)
+}
+
+// isOver refuses a month that has not ended in the facility's zone.
+func isOver(c *facilities.Catalogue, now time.Time, f facilities.FacilityID, m ledger.Month) error {
+	if now.Before(m.Next().First().In(c.Zone(f))) {
+		return facilities.BadField("month", "close_not_over", "row", m.String(), "day", m.Next().First().String())
+	}
+	return nil
 }
 
 // reckoned is a close that is not posted yet, with what it depends on.
