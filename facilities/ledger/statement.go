@@ -36,8 +36,10 @@ func (s Standing) Owed() money.Cents { return s.Receivable + s.Unbilled - s.Adva
 type UsageLine struct {
 	Entry  EntryID
 	Charge *Charge
-	Units  int64 // its units in the project's key; zero of zero when the whole is its own
-	Amount money.Cents
+	// Units are its units of AllUnits in the project's key; zero of zero when the whole is its own.
+	Units    int64
+	AllUnits int64
+	Amount   money.Cents
 }
 
 // ShareLine is the partner's part of one class of costs of one year and agreement version:
