@@ -1,9 +1,7 @@
 package useroffice
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"slices"
 
 	"marke/facilities"
@@ -11,8 +9,8 @@ import (
 )
 
 // kept is what a close depended on and what may change after it: names, prime time, project keys, outages that are entered late.
-// It is stored with the close, so that a closed month comes out as it was. Bookings that have ended, costs, terms and entries never
-// change and are read again. closing_test.go pins its form.
+// It is stored with the close (keptJSON), so that a closed month comes out as it was. Bookings that have ended, costs, terms and
+// entries never change and are read again.
 type kept struct {
 	Facility    facilities.Facility
 	Resources   []facilities.Resource // only what a charge and a statement need of them
@@ -40,18 +38,6 @@ func standingsOf(statements []ledger.Statement) []standing {
 		told = append(told, standing{s.Partner, s.Closing})
 	}
 	return told
-}
-
-// json is the form in which it is stored.
-func (k kept) json() ([]byte, error) { return json.Marshal(k) }
-
-// readKept refuses what it does not know, so that a month is never reckoned by half of what it was closed by.
-func readKept(text []byte) (kept, error) {
-	var k kept
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(&k)
-	return k, err
 }
 
 // keepCatalogue keeps what the uses of a month need of the catalogue.
