@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -233,6 +234,37 @@ func TestAnEntryIsWholeOrNotThere(t *testing.T) {
 		var rows int
 		if err := storetest.Raw(t, j.url).QueryRowContext(t.Context(), "SELECT (SELECT COUNT(*) FROM entries) + (SELECT COUNT(*) FROM postings) + (SELECT COUNT(*) FROM accounts)").Scan(&rows); err != nil || rows != 0 {
 			t.Errorf("%d rows stayed, %v", rows, err)
+		}
+	})
+}
+
+// TestExamineFindsWhatIsOffInTheBooks takes the guards away first, for with them it cannot be made.
+func TestExamineFindsWhatIsOffInTheBooks(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, j journal) {
+		if err := j.post(adjustment("one", "2026-09-01", "a", 100_00), adjustment("two", "2026-09-01", "a", 100_00)); err != nil {
+			t.Fatal(err)
+		}
+		j.write(func(ctx context.Context, tx *store.Tx) error {
+			return tx.AddClose(ctx, store.Close{Facility: "lab", Month: ledger.Month{Year: 2026, Month: 8}, At: posted, By: "system", Kept: []byte("{}")})
+		})
+		if err := j.Examine(t.Context()); err != nil {
+			t.Fatalf("nothing is wrong yet: %v", err)
+		}
+		db := storetest.Raw(t, j.url)
+		drop := []string{"DROP TRIGGER postings_stay ON postings", "DROP TRIGGER closes_stay ON closes"}
+		if j.Engine() == store.SQLite {
+			drop = []string{"DROP TRIGGER postings_stay", "DROP TRIGGER closes_stay"}
+		}
+		for _, statement := range append(drop, "UPDATE postings SET amount_cents = amount_cents + 1 WHERE entry_number = 2 AND position = 1", "UPDATE closes SET entries = 5") {
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := j.Examine(t.Context())
+		for _, fault := range []string{"entry two is off by 1 cents, with 2 of 2 postings", "2026-08 of lab was closed with 5 entries and has 0"} {
+			if err == nil || !strings.Contains(err.Error(), fault) {
+				t.Errorf("%v does not say %q", err, fault)
+			}
 		}
 	})
 }
