@@ -116,14 +116,11 @@ func readTerms(ctx context.Context, tx *store.Tx, in *ledger.Input) (err error) 
 	return err
 }
 
-// readPast gathers what the journal says to a close, without holding all of it in memory.
+// readPast gathers what the journal says to a close.
 func readPast(ctx context.Context, tx *store.Tx, f facilities.FacilityID, m ledger.Month) (*ledger.Past, error) {
 	var err error
 	past := ledger.Read(func(yield func(ledger.Entry) bool) {
-		err = tx.EachEntry(ctx, store.EntryFilter{Facility: f}, func(e ledger.Entry) error {
-			yield(e) // Read looks at every entry
-			return nil
-		})
+		err = tx.PastEntries(ctx, f, m, func(e ledger.Entry) { yield(e) }) // Read looks at every entry
 	}, f, m)
 	return past, err
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -128,8 +129,43 @@ func TestTheSamplesThreeMonthsClose(t *testing.T) {
 			}
 		}
 	}
+	d.sumsThePastRightly()
 	d.balances()
 	d.programsAccept()
+}
+
+// sumsThePastRightly reckons every closed month once more from the whole journal, entry by entry, instead of from sums.
+func (d *desk) sumsThePastRightly() {
+	d.t.Helper()
+	d.view(func(ctx context.Context, tx *store.Tx) error {
+		closes, err := tx.Closes(ctx, "")
+		if err != nil {
+			return err
+		}
+		for _, c := range closes {
+			var r reckoned
+			in, done, err := readMonth(ctx, tx, c.Facility, c.Month, &r)
+			if err != nil {
+				return err
+			}
+			if err := r.close(in, done); err != nil {
+				return err
+			}
+			all, err := tx.Entries(ctx, store.EntryFilter{})
+			if err != nil {
+				return err
+			}
+			in.Past = ledger.Read(slices.Values(all), c.Facility, c.Month)
+			whole := reckoned{kept: r.kept}
+			if err := whole.close(in, done); err != nil {
+				return err
+			}
+			if !reflect.DeepEqual(whole.Statements, r.Statements) || !reflect.DeepEqual(whole.Entries, r.Entries) {
+				d.t.Errorf("%s %s comes out otherwise from sums", c.Facility, c.Month)
+			}
+		}
+		return nil
+	})
 }
 
 // balances checks that all books sum to zero, entry by entry and together.
