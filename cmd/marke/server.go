@@ -155,6 +155,10 @@ func schedule(ctx context.Context, log *slog.Logger, office *useroffice.Office, 
 		_, err := office.SettleHours(ctx, system("cron"), now)
 		return err
 	})
+	every("41 5 * * *", "remind", func(ctx context.Context, now time.Time) error {
+		_, _, err := office.SendReminders(ctx, system("cron"), now)
+		return err
+	})
 	every("17 3 * * *", "sweep", func(ctx context.Context, now time.Time) error {
 		return office.Sweep(ctx, now)
 	})

@@ -32,6 +32,9 @@ func (o *Office) Sample(ctx context.Context, now time.Time, day facilities.Date)
 		if err := plan.write(sampleTx{ctx, tx}); err != nil {
 			return err
 		}
+		if err := plan.writeRisk(sampleTx{ctx, tx}); err != nil {
+			return err
+		}
 		if err := plan.remind(ctx, tx); err != nil {
 			return err
 		}
