@@ -54,6 +54,33 @@ func TestTheDrawnStateMachineIsTheRealOne(t *testing.T) {
 	compare(t, "rows", drawn, coded)
 }
 
+func TestTheDrawnStatesOfARoundAreTheRealOnes(t *testing.T) {
+	text := read(t, "docs/round-states.md")
+	drawn, coded := map[string]bool{}, map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^ +(\w+) --> (\w+): (\w+)$`).FindAllStringSubmatch(text, -1) {
+		drawn[m[1]+" --> "+m[2]+": "+m[3]] = true
+	}
+	for _, from := range facilities.RoundStates {
+		for _, action := range facilities.RoundActions {
+			if to, ok := from.Next(action); ok {
+				coded[string(from)+" --> "+string(to)+": "+string(action)] = true
+			}
+		}
+	}
+	compare(t, "moves", drawn, coded)
+
+	drawn, coded = map[string]bool{}, map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^ +(\w+) --> \[\*\]$`).FindAllStringSubmatch(text, -1) {
+		drawn[m[1]] = true
+	}
+	for _, state := range facilities.RoundStates {
+		if state.Ended() {
+			coded[string(state)] = true
+		}
+	}
+	compare(t, "ends", drawn, coded)
+}
+
 func TestVendoredFilesAreAsPublished(t *testing.T) {
 	row := regexp.MustCompile("(?m)^\\| `([^`]+)` \\|.*\\| `([0-9a-f]{64})` \\|$")
 	for _, dir := range []string{"web/static/vendor", "web/browsertest/testdata/axe"} {

@@ -18,6 +18,7 @@ type Catalogue struct {
 	Tariffs    []Tariff
 	Agreements []Agreement
 	Downtimes  []Downtime // not cancelled, and not long past (a year)
+	Rounds     []Round    // that have not ended
 
 	facilities map[FacilityID]int
 	resources  map[ResourceID]int

@@ -53,7 +53,7 @@ var Codes = []Rule{
 	{InPast, Never}, {Notice, Always}, {Horizon, Always},
 	{Access, Always}, {Suspended, Always},
 	{Unqualified, UnlessDangerous}, {QualificationExpires, UnlessDangerous}, {TwoPersons, Never}, {Contamination, Never},
-	{Closed, Always}, {OutsideHours, Always}, {Maintenance, Always}, {Outage, Never},
+	{Closed, Always}, {OutsideHours, Always}, {Maintenance, Always}, {RoundOpen, Always}, {Outage, Never},
 	{Capacity, Never}, {SetupCleanup, Never}, {Changeover, Never},
 	{OperatorMissing, Always}, {AccessoryMissing, Always}, {UtilityShort, Never},
 	{PersonBusy, Never}, {OverQuota, Always},

@@ -65,7 +65,7 @@ func (o oracle) claim(id ResourceID, units int64) (broken []Code) {
 		is[OutsideHours] = is[OutsideHours] || !slices.ContainsFunc(r.Open, func(s interval.Span) bool { return s.Contains(t) })
 		for _, d := range r.Down {
 			if d.Span.Contains(t) {
-				is[[]Code{Closed, Maintenance, Outage}[d.Kind]] = true
+				is[[]Code{Closed, Maintenance, Outage, RoundOpen}[d.Kind]] = true
 			}
 		}
 		level, uses, occupied := r.Capacity, int64(0), int64(0)

@@ -114,7 +114,7 @@ func (r *Resource) fault() error {
 		levels = append(levels, l.Span)
 	}
 	for _, d := range r.Down {
-		if d.Kind > ByOutage || !spanInBounds(d.Span) {
+		if d.Kind > ByRound || !spanInBounds(d.Span) {
 			return fmt.Errorf("a downtime is of no kind or out of bounds")
 		}
 	}

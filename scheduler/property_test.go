@@ -90,7 +90,7 @@ func (d draw) set(name string) interval.Set {
 func (d draw) resource(id ResourceID, instrument bool) Resource {
 	r := Resource{ID: id, Facility: lab, Capacity: max(1, d.int("capacity", -4, 2)), Open: d.set("open")}
 	if d.seldom("down") {
-		r.Down = []Downtime{{DowntimeKind(d.int("kind", 0, 2)), d.span("down", 1, 20)}}
+		r.Down = []Downtime{{DowntimeKind(d.int("kind", 0, 3)), d.span("down", 1, 20)}}
 	}
 	if d.seldom("level") {
 		r.Levels = []Level{{d.span("level", 1, 20), d.int("level units", 0, 3)}}
@@ -180,7 +180,7 @@ func someQuery(t *rapid.T) Query {
 	case 1:
 		q.Tolerate = []Code{Unqualified, Suspended, OperatorMissing, OverQuota, OffGrid}
 	case 2:
-		q.Tolerate = []Code{OutsideHours, Maintenance, QualificationExpires, TooLong}
+		q.Tolerate = []Code{OutsideHours, Maintenance, RoundOpen, QualificationExpires, TooLong}
 	case 3:
 		q.Tolerate = []Code{Closed, TwoPersons, PersonBusy, UtilityShort, AccessoryMissing, Notice, Horizon}
 	}

@@ -26,7 +26,7 @@ var allRules = ruleBook{
 	beforeClaims: []wishRule{lengthRule{}, pastRule{}, noticeRule{}, horizonRule{}, accessRule{}, suspensionRule{}, gridRule{}, qualificationRule{}},
 	perClaim: []claimRule{
 		contaminationRule{}, hoursRule{},
-		downRule{ByClosure, Closed}, downRule{ByMaintenance, Maintenance}, downRule{ByOutage, Outage},
+		downRule{ByClosure, Closed}, downRule{ByMaintenance, Maintenance}, downRule{ByOutage, Outage}, openRounds,
 		capacityRule{}, bufferRule{}, changeoverRule{}, operatorElsewhereRule{},
 	},
 	afterClaims: []wishRule{needsRule{}, personBusyRule{}, twoPersonsRule{}, quotaRule{}},

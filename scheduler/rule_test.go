@@ -34,6 +34,7 @@ var witnesses = map[Code]func(s *Snapshot, w *Wish){
 	OutsideHours:  func(s *Snapshot, _ *Wish) { s.find(press).Open = interval.Of(span(0, 630)) },
 	Maintenance:   func(s *Snapshot, _ *Wish) { s.find(press).Down = []Downtime{{ByMaintenance, span(0, 700)}} },
 	Outage:        func(s *Snapshot, _ *Wish) { s.find(press).Down = []Downtime{{ByOutage, span(0, 700)}} },
+	RoundOpen:     func(s *Snapshot, _ *Wish) { s.find(press).Down = []Downtime{{ByRound, span(0, 700)}} },
 	Capacity:      func(s *Snapshot, _ *Wish) { s.hold(1, press, 630, 640) },
 	SetupCleanup:  func(s *Snapshot, _ *Wish) { s.hold(1, press, 500, 590).After = 20 },
 	Changeover: func(s *Snapshot, w *Wish) {

@@ -25,7 +25,7 @@ func Suggest(w *World, q Query) []Slot {
 	s.wished = wished.From
 	s.t.brief = true
 	s.t.tolerate = slices.DeleteFunc(slices.Clone(q.Tolerate), collision)
-	s.anywhere = s.t.tolerates(Closed) || s.t.tolerates(OutsideHours) || s.t.tolerates(Maintenance)
+	s.anywhere = s.t.tolerates(Closed) || s.t.tolerates(OutsideHours) || s.t.tolerates(Maintenance) || s.t.tolerates(RoundOpen)
 	for _, id := range distinct(q.Resources) {
 		s.around(w.resource(id))
 	}

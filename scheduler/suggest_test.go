@@ -126,6 +126,7 @@ func TestSuggestSaysWhatIsMissing(t *testing.T) {
 		OutsideHours: func(r *Resource) { r.Open = nil },
 		Closed:       func(r *Resource) { r.Down = []Downtime{{ByClosure, interval.Always}} },
 		Maintenance:  func(r *Resource) { r.Down = []Downtime{{ByMaintenance, interval.Always}} },
+		RoundOpen:    func(r *Resource) { r.Down = []Downtime{{ByRound, interval.Always}} },
 	} {
 		s, wish := laboratory()
 		set(s.find(press))

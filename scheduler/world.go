@@ -32,11 +32,11 @@ type facility struct {
 type resource struct {
 	Resource
 	facility *facility
-	down     [ByOutage + 1]interval.Set // by DowntimeKind
-	held     []Held                     // a part of World.held
-	uses     profile                    // free units when only the uses themselves count
-	occupied profile                    // free units when buffers count too
-	room     interval.Set               // open, not down, and with a unit free
+	down     [ByRound + 1]interval.Set // by DowntimeKind
+	held     []Held                    // a part of World.held
+	uses     profile                   // free units when only the uses themselves count
+	occupied profile                   // free units when buffers count too
+	room     interval.Set              // open, not down, and with a unit free
 }
 
 type person struct {

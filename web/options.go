@@ -66,3 +66,11 @@ func sayOr(t *texts.Texts, prefix, code string) string {
 	}
 	return t.Say(prefix + "some")
 }
+
+// sayOrSame puts a code into words by a message, or leaves it as it is when there is none.
+func sayOrSame(t *texts.Texts, key, code string) string {
+	if t.Has(key) {
+		return t.Say(key)
+	}
+	return code
+}

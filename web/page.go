@@ -84,4 +84,5 @@ var doneMessages = []string{
 	"checked_in", "checked_out", "quote_accepted", "withdrawn", "saved", "profile", "password", "logged_out", "reset_asked", "access_asked",
 	"invited", "invited_again", "admitted", "refused", "granted", "revoked", "blocked", "unblocked", "feed_revoked", "token_revoked",
 	"downtime_opened", "downtime_ended", "fault", "roles", "welcome", "erased",
+	"month_closed", "accepted", "proposed", "settled", "decided", "invoiced", "credited", "paid",
 }

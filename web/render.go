@@ -72,6 +72,8 @@ func functions(t *texts.Texts, a assets) template.FuncMap {
 		"webcal":       func(address string) template.URL { return template.URL(address) }, // built by the page itself: html/template knows only http
 		"pack":         func(values ...any) (map[string]any, error) { return arguments(values) },
 		"percent":      percent,
+		"neg":          func(c money.Cents) money.Cents { return -c },
+		"list":         func(o ...origin) []origin { return o },
 	}
 }
 

@@ -33,6 +33,7 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Bring in facilities, resources, people or bookings from a CSV or an iCalendar file."`
 	Export  exportCommand  `cmd:"" help:"Write out what is kept."`
 	User    userCommand    `cmd:"" help:"Add, list, block or erase people."`
+	Close   closeCommand   `cmd:"" help:"Close a month of a facility: divide its costs and charge its use."`
 	Round   roundCommand   `cmd:"" help:"Solve an allocation round from a file; check, explain and compare plans."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"maps"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -13,11 +15,15 @@ func TestMain(m *testing.M) {
 // TestCommandLine runs the scripts of testdata/script: each is a session at a
 // shell, with the real program on a real SQLite file.
 func TestCommandLine(t *testing.T) {
+	commands := maps.Clone(storyCommands)
+	maps.Copy(commands, bookCommands)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
+		Cmds:                commands,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("LANG", "en_GB.UTF-8")
+			setMonths(env, time.Now())
 			return nil
 		},
 	})

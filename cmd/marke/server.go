@@ -143,6 +143,22 @@ func schedule(ctx context.Context, log *slog.Logger, office *useroffice.Office, 
 		_, err := post.Send(ctx, now)
 		return err
 	})
+	every("@every 60s", "rounds", func(ctx context.Context, now time.Time) error {
+		_, err := office.RunRounds(ctx, system("cron"), now)
+		return err
+	})
+	every("40 1 * * *", "night", func(ctx context.Context, now time.Time) error {
+		_, err := office.RunNight(ctx, system("cron"), now)
+		return err
+	})
+	every("10 2 * * *", "hours", func(ctx context.Context, now time.Time) error { // daily: a Monday without the server is made up for
+		_, err := office.SettleHours(ctx, system("cron"), now)
+		return err
+	})
+	every("41 5 * * *", "remind", func(ctx context.Context, now time.Time) error {
+		_, _, err := office.SendReminders(ctx, system("cron"), now)
+		return err
+	})
 	every("17 3 * * *", "sweep", func(ctx context.Context, now time.Time) error {
 		return office.Sweep(ctx, now)
 	})

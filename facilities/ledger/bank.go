@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -31,7 +34,8 @@ var bankColumns = map[string][]string{
 
 // ParseBank reads a bank's CSV export: a heading, then one payment a line; fields separated by comma, semicolon or tab. It knows the
 // headings of Dutch banks and of a plain file (date, amount, name, iban, text). Amounts are "1.234,56" or "1234.56", with a sign of their own or a
-// column that says debit or credit. A payment without a reference gets its id from prefix and line. Lines in another currency
+// column that says debit or credit. A payment without a reference gets its id from prefix and content, so that files that overlap
+// name it alike; of lines that say the same the second is another payment. Lines in another currency
 // than the book's and anything that cannot be read are refused with an Invalid error that names the line; then nothing is read.
 func ParseBank(data []byte, prefix string, f facilities.FacilityID, currency string) ([]Payment, error) {
 	refuse := func(row, key string) error {
@@ -60,6 +64,7 @@ func ParseBank(data []byte, prefix string, f facilities.FacilityID, currency str
 	}
 	var out []Payment
 	seen := map[PaymentID]bool{}
+	alike := map[Payment]int{}
 	for {
 		record, err := reader.Read()
 		if err == io.EOF {
@@ -98,7 +103,7 @@ func ParseBank(data []byte, prefix string, f facilities.FacilityID, currency str
 			return nil, facilities.BadField("file["+row+"]", "ledger_currency", "row", row, "currency", c, "book", currency)
 		}
 		if p.ID = PaymentID(prefix + "-" + field("ref")); field("ref") == "" {
-			p.ID = PaymentID(prefix + "-" + row)
+			p.ID = contentID(prefix, p, alike)
 		}
 		if seen[p.ID] {
 			return nil, refuse(row, "reference")
@@ -106,6 +111,14 @@ func ParseBank(data []byte, prefix string, f facilities.FacilityID, currency str
 		seen[p.ID] = true
 		out = append(out, p)
 	}
+}
+
+// contentID names a payment by what its line says, and by how many lines before it say the same.
+func contentID(prefix string, p Payment, alike map[Payment]int) PaymentID {
+	p.Row = 0
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d\n%q\n%q\n%q\n%d", p.Day, p.Amount, p.Name, p.IBAN, p.Text, alike[p]))
+	alike[p]++
+	return PaymentID(prefix + "-" + hex.EncodeToString(sum[:8]))
 }
 
 // columnsOf finds which column holds what; of several headings for one thing the first that is known counts.

@@ -83,9 +83,9 @@ func (c *closer) stateUsage(of func(facilities.PartnerID) *Statement) {
 	for i := range c.out.Charges {
 		charge := &c.out.Charges[i]
 		for _, part := range charge.Parts {
-			own, _ := unitsIn(projects[charge.Project], part.Partner)
+			own, all := unitsIn(projects[charge.Project], part.Partner)
 			s := of(part.Partner)
-			s.Usage = append(s.Usage, UsageLine{c.entryID("usage", string(charge.Booking)), charge, own, part.Amount})
+			s.Usage = append(s.Usage, UsageLine{c.entryID("usage", string(charge.Booking)), charge, own, all, part.Amount})
 		}
 	}
 }

@@ -22,19 +22,24 @@ type Statement struct {
 	VAT       []VATTotal // on what this close charges, by category; the invoice takes it again over its own lines
 }
 
-// Standing is how a partner stands with a facility. Owed is Receivable + Unbilled − Advance.
+// Standing is how a partner stands with a facility.
 type Standing struct {
 	Receivable money.Cents // invoiced and not yet paid
 	Unbilled   money.Cents // charged and not yet invoiced
 	Advance    money.Cents // billed ahead and not yet set off
 }
 
+// Owed is what all of it comes to; below zero, the facility owes the partner.
+func (s Standing) Owed() money.Cents { return s.Receivable + s.Unbilled - s.Advance }
+
 // UsageLine is the partner's part of one charge.
 type UsageLine struct {
 	Entry  EntryID
 	Charge *Charge
-	Units  int64 // its units in the project's key; zero of zero when the whole is its own
-	Amount money.Cents
+	// Units are its units of AllUnits in the project's key; zero of zero when the whole is its own.
+	Units    int64
+	AllUnits int64
+	Amount   money.Cents
 }
 
 // ShareLine is the partner's part of one class of costs of one year and agreement version:

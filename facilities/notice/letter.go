@@ -3,10 +3,12 @@ package notice
 import (
 	"encoding/json"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/money"
 	"marke/facilities/texts"
 )
 
@@ -71,6 +73,7 @@ func word(n news) (Letter, error) {
 			lines = append(lines, t.With("mail.when", params))
 		}
 	}
+	n.owe(t, params, zone)
 	if risk := "web.risk." + n.mail.Params["violation"]; n.mail.Params["violation"] != "" && t.Has(risk) {
 		lines = append(lines, t.Say("mail.risk", "risk", t.With(risk, nil)))
 	}
@@ -98,6 +101,21 @@ func word(n news) (Letter, error) {
 		Subject: oneLine(strings.TrimSuffix(t.With("mail."+n.mail.Kind+".subject", params), ", ")),
 		Text:    strings.Join(text, "\n") + "\n",
 	}, nil
+}
+
+// owe puts what a mail about money says into words: its amount in cents, its due day, the facility by name.
+func (n news) owe(t *texts.Texts, params map[string]any, zone *time.Location) {
+	cents, err := strconv.ParseInt(n.mail.Params["open"], 10, 64)
+	if err != nil {
+		return
+	}
+	params["open"] = t.Money(money.Cents(cents), n.mail.Params["currency"])
+	if due, ok := facilities.ParseDate(n.mail.Params["due"]); ok {
+		params["due"] = t.Day(due.In(zone), zone)
+	}
+	if f, ok := n.catalogue.Facility(facilities.FacilityID(n.mail.Params["facility"])); ok {
+		params["facility"] = f.Name
+	}
 }
 
 // zone is that of the facility which the news is about.

@@ -92,7 +92,10 @@ func (tx *Tx) readCatalogue(ctx context.Context) (c facilities.Catalogue, err er
 	}
 	c.Facilities, c.Resources, c.Partners = each(sites, facilityRow.toFacility), each(resources, resourceRow.toResource), each(partners, partnerRow.toPartner)
 	c.Quotas, c.Tariffs = each(quotas, quotaRow.toQuota), each(tariffs, tariffRow.toTariff)
-	if c.Agreements, err = tx.agreements(ctx); err != nil {
+	if c.Agreements, err = tx.agreed(ctx); err != nil {
+		return c, err
+	}
+	if c.Rounds, err = tx.RoundsStanding(ctx); err != nil {
 		return c, err
 	}
 	c.Downtimes, err = tx.recentDowntimes(ctx)

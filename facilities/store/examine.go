@@ -8,8 +8,8 @@ import (
 )
 
 // Examine looks for damage: pages of a SQLite file that are broken, rows that refer to
-// nothing, and claims that exceed a capacity, which the guards refuse (what was claimed
-// before a capacity was lowered stays, and is named here too). It reads everything and may take
+// nothing, claims that exceed a capacity, which the guards refuse (what was claimed
+// before a capacity was lowered stays, and is named here too), and entries of the books that do not balance. It reads everything and may take
 // a while; it reports all that it finds.
 func (s *Store) Examine(ctx context.Context) error {
 	var faults []error
@@ -19,7 +19,10 @@ func (s *Store) Examine(ctx context.Context) error {
 				return err
 			}
 		}
-		return tx.examineClaims(ctx, &faults)
+		if err := tx.examineClaims(ctx, &faults); err != nil {
+			return err
+		}
+		return tx.examineBooks(ctx, &faults)
 	})
 	return errors.Join(append(faults, err)...)
 }

@@ -3,7 +3,6 @@ package useroffice
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"marke/facilities"
@@ -17,7 +16,8 @@ const (
 	YearEndCleared = "cleared"
 )
 
-// AddAgreement adds the next version of what the partners agreed for a facility, by an admin. ID, Number and Created are
+// AddAgreement adds the next version of what the partners agreed for a facility about time alone, by an admin, and in force at
+// once: it says nothing about money (ProposeAgreement does). ID, Number and Created are
 // set here; a version is never changed, and does not begin before the one that it follows.
 func (o *Office) AddAgreement(ctx context.Context, actor facilities.Actor, now time.Time, a facilities.Agreement) (facilities.Agreement, error) {
 	if err := needAdmin(actor); err != nil {
@@ -29,25 +29,18 @@ func (o *Office) AddAgreement(ctx context.Context, actor facilities.Actor, now t
 		if err != nil {
 			return a, err
 		}
+		versions, err := tx.AgreementVersions(ctx, a.Facility)
+		if err != nil {
+			return a, err
+		}
 		next := a
-		next.Number = 1
-		for _, earlier := range c.Agreements {
-			if earlier.Facility != a.Facility {
-				continue
-			}
-			next.Number = max(next.Number, earlier.Number+1)
-			if a.From.Before(earlier.From) {
-				return a, facilities.BadField("body.from", "agreement_order", "day", earlier.From.String())
-			}
+		if next.Number, err = follows(a, versions); err != nil {
+			return a, err
 		}
 		if err := checkAgreement(a, c).err(); err != nil {
 			return a, err
 		}
-		for _, key := range []*[]facilities.Share{&next.Capacity, &next.Cost, &next.Risk} {
-			*key = slices.SortedFunc(slices.Values(*key), func(a, b facilities.Share) int {
-				return strings.Compare(string(a.Partner), string(b.Partner))
-			})
-		}
+		sortKeys(&next)
 		if err := tx.AddAgreement(ctx, next); err != nil {
 			return a, err
 		}

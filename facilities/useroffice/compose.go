@@ -24,7 +24,7 @@ func (p placing) compose(q *asked, s *snapshot, j judgement, overridden []string
 	}
 	if moved || p.purpose != toApprove || b.Quote.Unpriced { // otherwise the price that was asked for stands
 		quote := s.quoteFor(q.resource, b.Use, b.Claims)
-		if quote.Total != b.Quote.Total || quote.Unpriced {
+		if (quote.Total != b.Quote.Total || quote.Unpriced) && !p.agreed {
 			b.QuoteAccepted = time.Time{}
 		}
 		b.Quote = quote
@@ -48,6 +48,12 @@ func (p placing) start() facilities.Booking {
 	}
 	b := facilities.Booking{ID: facilities.BookingID(facilities.NewID(p.now)), By: p.Person.ID, Created: p.now,
 		Series: p.series, Occurrence: p.occurrence}
+	if p.by != "" {
+		b.By = p.by
+	}
+	if p.agreed {
+		b.QuoteAccepted = p.now
+	}
 	if p.purpose == toReplace {
 		b.Replaces, b.Series, b.Occurrence, b.Sequence = p.replaced.ID, p.replaced.Series, p.replaced.Occurrence, p.replaced.Sequence+1
 	}
@@ -118,8 +124,11 @@ func (p placing) state(b *facilities.Booking, q *asked, s *snapshot, j judgement
 		if p.was == nil {
 			b.State = facilities.StateHold // a new booking passes through where a draft would be
 		}
-	case toApprove:
+	case toApprove, toPublish:
 		action = facilities.ActApprove
+		if p.was == nil {
+			b.State = facilities.StateHold // as above
+		}
 		if q.resource.Operated && b.QuoteAccepted.IsZero() {
 			return facilities.Errorf(facilities.Conflict, "quote_open")
 		}

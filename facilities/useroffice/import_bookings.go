@@ -21,18 +21,7 @@ func (r *row) booking(c *facilities.Catalogue) (applying, func(context.Context, 
 	w.Use = facilities.Span{Start: r.instant("start", zone), End: r.instant("end", zone)}
 	r.number("units", 1, &w.Units)
 	r.yes("confidential", &w.Confidential)
-	for _, part := range splitList(r.text("with")) {
-		id, units, _ := strings.Cut(part, "*") // "tprc-cooling*2"
-		claim := facilities.WishClaim{Resource: facilities.ResourceID(strings.TrimSpace(id)), Units: 1}
-		if units != "" {
-			n, err := parseDecimal(strings.TrimSpace(units))
-			if err != nil || n < 1 || n != float64(int64(n)) {
-				r.fault("with", "number")
-			}
-			claim.Units = int64(n)
-		}
-		w.With = append(w.With, claim)
-	}
+	w.With = r.claims("with")
 	person, companions := r.text("person"), splitList(r.text("companions"))
 	named := func(ctx context.Context, tx *store.Tx, a act) (facilities.Wish, error) {
 		return withPeople(ctx, tx, a, w, person, companions)

@@ -47,10 +47,12 @@ var columns = map[string]struct{ needed, allowed []string }{
 	"people": {[]string{"email", "name", "partner"}, []string{"id", "language", "roles"}},
 	"bookings": {[]string{"resource", "start", "end", "project"}, []string{"person", "title", "with", "units", "companions",
 		"confidential", "process", "order_number"}},
+	"requests": {[]string{"title", "minutes"}, []string{"resource", "capability", "person", "project", "start", "end", "preference", "with", "units",
+		"companions", "process", "sample", "together", "route", "gap_min_minutes", "gap_max_minutes", "confidential", "accept_tariff", "order_number"}},
 }
 
-// importKinds is the order in which a header is compared: a kind whose needed
-// columns are all there and that allows all the others.
+// importKinds is the order in which a header of the general import is compared: a kind whose needed
+// columns are all there and that allows all the others. Requests are a round's own.
 var importKinds = []string{"facilities", "resources", "people", "bookings"}
 
 // dutchColumns lets a Dutch spreadsheet keep its own headings.
@@ -65,12 +67,13 @@ var dutchColumns = map[string]string{
 	"gratis_annuleren_uren": "cancel_free_hours", "e-mail": "email", "e-mailadres": "email", "organisatie": "partner", "taal": "language",
 	"rollen": "roles", "apparaat": "resource", "van": "start", "begin": "start", "tot": "end", "einde": "end", "persoon": "person",
 	"titel": "title", "met": "with", "aantal": "units", "begeleiders": "companions", "vertrouwelijk": "confidential", "proces": "process",
-	"ordernummer": "order_number",
+	"ordernummer": "order_number", "minuten": "minutes", "voorkeur": "preference", "mogelijkheid": "capability", "monster": "sample",
+	"samen": "together", "tussentijd_minstens_minuten": "gap_min_minutes", "tussentijd_hooguit_minuten": "gap_max_minutes", "tarief_akkoord": "accept_tariff",
 }
 
-// readTable reads a whole file. What is wrong with the file as such is an
+// readTable reads a whole file of one of the kinds; without any, of one of importKinds. What is wrong with the file as such is an
 // Invalid error about "file".
-func readTable(r io.Reader) (table, error) {
+func readTable(r io.Reader, kinds ...string) (table, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, importBytesMax+1))
 	if err != nil {
 		return table{}, facilities.BadField("file", "import_unreadable")
@@ -89,7 +92,10 @@ func readTable(r io.Reader) (table, error) {
 	if err != nil {
 		return table{}, facilities.BadField("file", "import_empty")
 	}
-	names, kind, err := readHeader(header)
+	if len(kinds) == 0 {
+		kinds = importKinds
+	}
+	names, kind, err := readHeader(header, kinds)
 	if err != nil {
 		return table{}, err
 	}
@@ -159,7 +165,7 @@ func separatorOf(text string) rune {
 }
 
 // readHeader names the columns and finds the kind to which they belong.
-func readHeader(header []string) (names []string, kind string, err error) {
+func readHeader(header, kinds []string) (names []string, kind string, err error) {
 	seen := map[string]bool{}
 	for _, cell := range header {
 		name := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(cell)), " ", "_")
@@ -172,7 +178,7 @@ func readHeader(header []string) (names []string, kind string, err error) {
 		seen[name] = true
 		names = append(names, name)
 	}
-	for _, kind := range importKinds {
+	for _, kind := range kinds {
 		if hasAll(seen, columns[kind].needed) {
 			for _, name := range names {
 				if name != "" && !contains(columns[kind].needed, name) && !contains(columns[kind].allowed, name) {

@@ -20,6 +20,7 @@ const (
 	toMove                   // another time, resource or company, in the same state
 	toReplace                // ask for another place for an approved booking, which stays meanwhile
 	toApprove                // a request gets what it asked for, or what the manager gives instead
+	toPublish                // a new booking, in the place that a round gave it
 )
 
 // placing is a booking on its way to its place in time. Everything that makes, moves
@@ -34,6 +35,10 @@ type placing struct {
 	series     facilities.SeriesID
 	occurrence time.Time
 	reason     string
+	round      facilities.RoundID  // toPublish: whose time it takes
+	by         facilities.PersonID // toPublish: who asked for it
+	agreed     bool                // toPublish: the tariff of an operated service was accepted beforehand
+	whenever   bool                // when it should have been asked for does not matter: the facility moves it
 }
 
 // place does it all for one wish.
@@ -89,6 +94,9 @@ func (p placing) moving() facilities.BookingID {
 // look reads the snapshot. A hold of the actor's own in the wished time becomes the booking.
 func (p *placing) look(ctx context.Context, tx *store.Tx, q *asked) (*snapshot, error) {
 	s, err := look(ctx, tx, p.now, q, []facilities.Resource{q.resource}, q.wish.Use, p.moving())
+	if s != nil {
+		s.round = p.round
+	}
 	if err != nil || p.purpose != toBook || p.was != nil {
 		return p.preferring(s), err
 	}
@@ -144,14 +152,14 @@ func (p placing) accept(q *asked, violations []facilities.Violation) (overridden
 	return slices.Compact(overridden), nil
 }
 
-// passes reports that a rule does not hold for what is being done: an approval does not ask
+// passes reports that a rule does not hold for what is being done: an approval and a round do not ask
 // when the wish should have been made, and whoever gives time back is asked for
 // no more than a sensible rest.
 func (p placing) passes(q *asked, code string) bool {
 	switch scheduler.Code(code) {
 	case scheduler.Notice, scheduler.Horizon:
 		sameStart := p.was != nil && p.was.Resource == q.resource.ID && p.was.Use.Start.Equal(q.wish.Use.Start) && p.was.State != facilities.StateHold
-		return p.purpose == toApprove || sameStart
+		return p.purpose == toApprove || p.purpose == toPublish || p.whenever || sameStart
 	case scheduler.TooShort, scheduler.OffGrid, scheduler.InPast:
 		return false
 	}

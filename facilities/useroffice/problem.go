@@ -204,7 +204,7 @@ func (g ground) hours(r facilities.Resource) interval.Set {
 	return setOf(facilities.OpenHours(r.Hours, g.near, g.zone))
 }
 
-// downProblem lists the downtimes of the resource and its facility, and the holidays that it keeps.
+// downProblem lists the downtimes of the resource and its facility, the holidays that it keeps, and the rounds that reserve its time.
 func (s *snapshot) downProblem(r facilities.Resource, g ground) []scheduler.Downtime {
 	out := slices.Clone(g.closed)
 	for _, d := range s.catalogue.Downtimes {
@@ -214,6 +214,11 @@ func (s *snapshot) downProblem(r facilities.Resource, g ground) []scheduler.Down
 		kind := map[facilities.DowntimeKind]scheduler.DowntimeKind{facilities.Closure: scheduler.ByClosure,
 			facilities.Maintenance: scheduler.ByMaintenance, facilities.Outage: scheduler.ByOutage}[d.Kind]
 		out = append(out, scheduler.Downtime{Kind: kind, Span: ticksOf(facilities.Span{Start: d.Start, End: d.End})})
+	}
+	for _, round := range s.catalogue.Rounds {
+		if round.ID != s.round && round.Reserves() && round.Covers(r) && round.Period.Overlaps(g.near) {
+			out = append(out, scheduler.Downtime{Kind: scheduler.ByRound, Span: ticksOf(round.Period)})
+		}
 	}
 	return out
 }

@@ -32,7 +32,13 @@ func (o *Office) Sample(ctx context.Context, now time.Time, day facilities.Date)
 		if err := plan.write(sampleTx{ctx, tx}); err != nil {
 			return err
 		}
+		if err := plan.writeRisk(sampleTx{ctx, tx}); err != nil {
+			return err
+		}
 		if err := plan.remind(ctx, tx); err != nil {
+			return err
+		}
+		if err := plan.writeRounds(ctx, tx); err != nil {
 			return err
 		}
 		system := facilities.Actor{Person: facilities.Person{ID: "system", System: true}, Via: "command"}

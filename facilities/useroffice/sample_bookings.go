@@ -39,6 +39,7 @@ var sampleTitles = map[facilities.FacilityID][]string{
 // planBookings makes all bookings: first those that the demo tells a story with, then the
 // ordinary ones around them.
 func (p *samplePlan) planBookings() {
+	p.planMonths()
 	p.planStory()
 	p.planSeries()
 	p.planInbox()

@@ -97,7 +97,7 @@ func samplePeople(since time.Time) []facilities.Person {
 	add("Gerrit Assink", "instituut-lonneker", at(facilities.RoleTrainer, "tprc"))
 	add("Loes Hofstede", "instituut-lonneker", at(facilities.RoleManager, "txchange"))
 	add("Femke ter Haar", "instituut-lonneker", at(facilities.RoleTrainer, "cmi"))
-	add("Bram Scholten", "instituut-lonneker", nil)
+	add("Bram Scholten", "instituut-lonneker", represents("instituut-lonneker"))
 	add("Tijmen Wissink", "instituut-lonneker", at(facilities.RoleTrainer, "rmc"))
 	add("Sjoerd Rouwenhorst", "instituut-lonneker", at(facilities.RoleManager, "ccc", "leo"))
 	add("Ingrid Vos", "instituut-lonneker", at(facilities.RoleController))

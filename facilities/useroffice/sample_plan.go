@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/ledger"
 )
 
 // samplePlan makes the bookings of the sample consortium. Every one of them is judged by the same rules as
@@ -25,6 +26,8 @@ type samplePlan struct {
 	samples   map[facilities.SampleID]facilities.Sample
 	skills    map[facilities.PersonID][]facilities.Qualification
 	chance    *rand.Rand
+	outages   []facilities.Downtime // past ones that came during a use
+	consumed  map[facilities.BookingID][]ledger.Consumed
 
 	held     map[facilities.ResourceID][]facilities.HeldClaim
 	attends  map[facilities.PersonID][]facilities.Attendance
@@ -38,7 +41,7 @@ func newSamplePlan(w sampleWorld, day facilities.Date, now time.Time) *samplePla
 		people: map[facilities.PersonID]facilities.Person{}, projects: map[facilities.ProjectID]facilities.Project{},
 		samples: map[facilities.SampleID]facilities.Sample{}, skills: map[facilities.PersonID][]facilities.Qualification{},
 		held: map[facilities.ResourceID][]facilities.HeldClaim{}, attends: map[facilities.PersonID][]facilities.Attendance{},
-		place: map[facilities.BookingID]int{}, chance: rand.New(rand.NewPCG(uint64(day.In(time.UTC).Unix()), 1))}
+		place: map[facilities.BookingID]int{}, consumed: map[facilities.BookingID][]ledger.Consumed{}, chance: rand.New(rand.NewPCG(uint64(day.In(time.UTC).Unix()), 1))}
 	for _, person := range w.people {
 		p.people[person.ID] = person
 	}
@@ -89,6 +92,7 @@ type fate struct {
 	by      facilities.PersonID // empty: whom it is for
 	note    string
 	open    bool // the quote of an operated service is not accepted yet
+	late    bool // cancelled an hour before it began
 }
 
 // add plans one booking, if it breaks no rule. What does not take place does not stand in the way of others.
@@ -244,6 +248,9 @@ func (p *samplePlan) settle(b *facilities.Booking, f fate) {
 		return
 	case facilities.StateCancelled:
 		b.Sequence, b.Updated = 1, b.Created.Add(6*time.Hour)
+		if f.late {
+			b.Decided, b.Updated = b.Created, b.Use.Start.Add(-time.Hour)
+		}
 		return
 	}
 	b.Decided, b.Updated = b.Created, b.Created
@@ -279,8 +286,8 @@ func (p *samplePlan) happen(b *facilities.Booking, f fate) {
 	}
 }
 
-// history is what the audit would hold of a booking: who did what and when.
-func sampleHistory(b facilities.Booking) []facilities.Audit {
+// sampleHistory is what the audit would hold of a booking: who did what and when. cancelFree is that of its resource.
+func sampleHistory(b facilities.Booking, cancelFree time.Duration) []facilities.Audit {
 	const system = facilities.PersonID("system")
 	var log []facilities.Audit
 	add := func(at time.Time, verb string, by facilities.PersonID, reason string) {
@@ -303,7 +310,11 @@ func sampleHistory(b facilities.Booking) []facilities.Audit {
 	case facilities.StateExpired:
 		add(b.Updated, "expire", system, "")
 	case facilities.StateCancelled:
-		add(b.Updated, "cancel", b.Person, b.Note)
+		verb := "cancel"
+		if !b.Decided.IsZero() && b.Use.Start.Sub(b.Updated) < cancelFree {
+			verb = "cancel_late"
+		}
+		add(b.Updated, verb, b.Person, b.Note)
 	case facilities.StateMissed:
 		add(b.Updated, "miss", system, "")
 	case facilities.StateDisplaced:
@@ -328,7 +339,8 @@ func (p *samplePlan) write(tx sampleTx) error {
 		if err != nil {
 			return fmt.Errorf("sample booking %s of %s at %s: %w", b.ID, b.Resource, b.Use.Start, err)
 		}
-		for i, a := range sampleHistory(b) {
+		r, _ := p.catalogue.Resource(b.Resource)
+		for i, a := range sampleHistory(b, r.CancelFree) {
 			if i == 0 {
 				if _, a.After, err = difference(nil, b); err != nil {
 					return err
@@ -341,8 +353,11 @@ func (p *samplePlan) write(tx sampleTx) error {
 		if err := tx.RecordChange(tx.ctx, stored, "book"); err != nil {
 			return err
 		}
+		if err := tx.SetConsumed(tx.ctx, b.ID, p.consumed[b.ID]); err != nil {
+			return err
+		}
 	}
-	return nil
+	return each(tx.ctx, p.outages, tx.SaveDowntime)
 }
 
 // users are those who can book a resource, in order of name.

@@ -20,6 +20,7 @@ type sampleWorld struct {
 	quotas         []facilities.Quota
 	tariffs        []facilities.Tariff
 	agreements     []facilities.Agreement
+	books          sampleBooks
 	downtimes      []facilities.Downtime // planned or past
 	outage         facilities.Downtime   // that came unforeseen and goes on
 
@@ -44,6 +45,7 @@ func newSampleWorld(day facilities.Date) sampleWorld {
 	w.qualifications = sampleQualifications(w.people, w.resources, today.UTC(), since)
 	w.tariffs = sampleTariffs(w.resources, facilities.Date{Year: day.Year - 1, Month: time.January, Day: 1})
 	w.agreements = sampleAgreements(w.facilities, day, since)
+	w.books = newSampleBooks(w.agreements, w.people, day)
 	at := &samplePlan{day: day, zone: zone}
 	down := func(id string, kind facilities.DowntimeKind, f facilities.FacilityID, r facilities.ResourceID, span facilities.Span, reason string) facilities.Downtime {
 		return facilities.Downtime{ID: facilities.DowntimeID(id), Kind: kind, Facility: f, Resource: r, Start: span.Start, End: span.End, Reason: reason,
@@ -114,10 +116,8 @@ func (w sampleWorld) write(tx sampleTx, hash string) error {
 			return err
 		}
 	}
-	for _, a := range w.agreements {
-		if err := tx.AddAgreement(tx.ctx, a); err != nil {
-			return err
-		}
+	if err := w.books.write(tx); err != nil {
+		return err
 	}
 	if err := each(tx.ctx, w.downtimes, tx.SaveDowntime); err != nil {
 		return err

@@ -75,6 +75,8 @@ func (p placing) tell(ctx context.Context, tx *store.Tx, q *asked, b facilities.
 		return nil
 	case p.purpose == toMove:
 		kind = "booking_moved"
+	case p.round != "":
+		kind = "round_placed"
 	case b.State == facilities.StateApproved:
 		kind = "booking_approved"
 	}

@@ -36,6 +36,9 @@ type snapshot struct {
 	held        []facilities.HeldClaim
 	attendances []facilities.Attendance // of the person, the companions and the operators' people
 	quotaUses   []quotaUse
+
+	// round is the one that places what is judged: its own time does not stand in its way. Empty: nobody's round.
+	round facilities.RoundID
 }
 
 // quotaUse is what already counts against one quota in one of its periods.

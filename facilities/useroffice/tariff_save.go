@@ -16,7 +16,8 @@ const amountMost money.Cents = 1_000_000_00
 var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // SaveTariff publishes a tariff, by a controller or manager of the resource's facility. An empty ID
-// makes a new one; a published tariff's prices stay, only its Until can be set, and not before today.
+// makes a new one; a published tariff's prices stay, only its Until can be set, and not before today. Nobody may be left without a
+// tariff between two (tariffHole), and the currency is that of the facility's book.
 func (o *Office) SaveTariff(ctx context.Context, actor facilities.Actor, now time.Time, t facilities.Tariff) (facilities.Tariff, error) {
 	made := t.ID == ""
 	if made {
@@ -46,6 +47,16 @@ func (o *Office) SaveTariff(ctx context.Context, actor facilities.Actor, now tim
 			if err := onlyEnds(was, t, today); err != nil {
 				return t, err
 			}
+		}
+		if err := tariffHole(c, r, t); err != nil {
+			return t, err
+		}
+		terms, err := tx.Terms(ctx, r.Facility)
+		if err != nil {
+			return t, err
+		}
+		if book := bookCurrency(terms); len(terms) > 0 && t.Currency != book {
+			return t, facilities.BadField("body.currency", "ledger_currency", "row", string(t.ID), "currency", t.Currency, "book", book)
 		}
 		if err := tx.SaveTariff(ctx, t); err != nil {
 			return t, err

@@ -13,6 +13,9 @@ func (s *server) routes() {
 	s.tokenRoutes()
 	s.deskRoutes()
 	s.settingsRoutes()
+	s.roundRoutes()
+	s.requestRoutes()
+	s.tradeRoutes()
 	// huma adds the schemas of its own kind of error, which is answered nowhere.
 	delete(s.huma.OpenAPI().Components.Schemas.Map(), "ErrorModel")
 	delete(s.huma.OpenAPI().Components.Schemas.Map(), "ErrorDetail")

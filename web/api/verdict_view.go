@@ -29,6 +29,7 @@ var violationCodes = []string{
 	"unqualified", "qualification_expires", "two_persons", "contamination",
 	"closed", "outside_hours", "maintenance", "outage", "capacity", "setup_cleanup", "changeover",
 	"operator_missing", "accessory_missing", "utility_short", "person_busy", "quota", "archived",
+	"round_open", "route_gap", "window_short", "person_inactive",
 }
 
 // Schema lists the rules in the OpenAPI.

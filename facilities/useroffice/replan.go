@@ -1,0 +1,261 @@
+package useroffice
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/store"
+)
+
+var aReplan = subject[facilities.Replan]{"replan",
+	func(r facilities.Replan) string { return string(r.ID) },
+	func(ctx context.Context, tx *store.Tx, id string) (facilities.Replan, error) {
+		return tx.Replan(ctx, facilities.ReplanID(id))
+	}}
+
+// ProposeReplan works out what to do about a downtime, by a manager: what runs or is imminent stays, what was hit moves with least disturbance, and
+// bookings that were not hit move only to make room for one that would be dropped. It is stored as a proposal and changes no booking. Bookings that
+// the downtime has displaced already get new ones in their place.
+func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now time.Time, downtime facilities.DowntimeID) (facilities.Replan, error) {
+	a := act{actor, now, "propose_replan"}
+	if err := needWrite(actor); err != nil {
+		return facilities.Replan{}, err
+	}
+	var c *replanCase
+	var policy facilities.RoundPolicy
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if !facilities.ValidID(string(downtime)) {
+			return facilities.Missing()
+		}
+		d, err := tx.Downtime(ctx, downtime)
+		switch {
+		case err != nil:
+			return err
+		case !actor.Manages(d.Facility):
+			return facilities.Missing()
+		case d.Cancelled || !d.End.IsZero() && !d.End.After(now):
+			return facilities.Errorf(facilities.Conflict, "downtime_over")
+		}
+		if policy, err = tx.RoundPolicy(ctx, d.Facility); err != nil {
+			return err
+		}
+		c, err = readReplan(ctx, tx, a, d, policy)
+		return err
+	})
+	if err != nil {
+		return facilities.Replan{}, err
+	}
+	proposal := facilities.Replan{ID: facilities.ReplanID(facilities.NewID(now)), Facility: c.downtime.Facility, Downtime: downtime, State: facilities.ReplanProposed,
+		By: actor.Person.ID, Created: now}
+	if len(c.hit) > 0 {
+		if proposal.Moves, proposal.Stays, err = c.propose(policy); err != nil {
+			return proposal, err
+		}
+	}
+	for _, b := range c.fixed {
+		m := c.move(b, true)
+		m.Dropped = true
+		proposal.Moves = append(proposal.Moves, m)
+	}
+	slices.SortFunc(proposal.Moves, func(a, b facilities.ReplanMove) int {
+		return cmp.Or(a.From.Start.Compare(b.From.Start), cmp.Compare(a.Booking, b.Booking))
+	})
+	return write(ctx, o, a, aReplan, func(ctx context.Context, tx *store.Tx) (facilities.Replan, error) {
+		saved, err := tx.SaveReplan(ctx, proposal)
+		if err != nil {
+			return saved, err
+		}
+		return saved, note(ctx, tx, actor, now, entry{verb: a.verb, kind: "downtime", subject: string(downtime), after: saved})
+	})
+}
+
+// ApplyReplan makes all moves of a proposal in one transaction, releases first, each through the rules of booking, and tells everyone. When
+// anything changed since it was proposed nothing is done, the proposal is put away and the answer is Stale.
+func (o *Office) ApplyReplan(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.ReplanID, version int64) (facilities.Replan, error) {
+	a := act{actor, now, "apply_replan"}
+	applied, err := write(ctx, o, a, aReplan, func(ctx context.Context, tx *store.Tx) (facilities.Replan, error) {
+		was, err := managedReplan(ctx, tx, a, id, version)
+		if err != nil {
+			return was, err
+		}
+		if was.State != facilities.ReplanProposed {
+			return was, facilities.Errorf(facilities.Conflict, "replan_over")
+		}
+		if err := applyMoves(ctx, tx, a, was); err != nil {
+			return was, err
+		}
+		return endReplan(ctx, tx, a, was, facilities.ReplanApplied)
+	})
+	if facilities.CodeOf(err) == facilities.Stale {
+		o.putAway(ctx, a, id, version)
+	}
+	return applied, err
+}
+
+// putAway marks a proposal that can no longer be applied, so that nobody tries again.
+func (o *Office) putAway(ctx context.Context, a act, id facilities.ReplanID, version int64) {
+	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		was, err := managedReplan(ctx, tx, a, id, version)
+		if err != nil || was.State != facilities.ReplanProposed {
+			return err
+		}
+		_, err = endReplan(ctx, tx, a, was, facilities.ReplanStale)
+		return err
+	})
+	if err != nil && facilities.CodeOf(err) != facilities.Stale {
+		o.log.WarnContext(ctx, "a stale proposal was not put away", "replan", id, "error", err)
+	}
+}
+
+func endReplan(ctx context.Context, tx *store.Tx, a act, was facilities.Replan, state facilities.ReplanState) (facilities.Replan, error) {
+	r := was
+	r.State, r.Decided, r.DecidedBy = state, a.now, a.Person.ID
+	saved, err := tx.SaveReplan(ctx, r)
+	if err != nil {
+		return was, err
+	}
+	return saved, note(ctx, tx, a.Actor, a.now, entry{verb: a.verb, kind: "downtime", subject: string(r.Downtime), before: was, after: saved})
+}
+
+// applyMoves does it all: the caller has opened the transaction.
+func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Replan) error {
+	var people []facilities.PersonID
+	for _, m := range proposal.Moves {
+		people = append(people, m.Person)
+	}
+	if err := lockFacility(ctx, tx, proposal.Facility, people...); err != nil {
+		return err
+	}
+	d, err := tx.Downtime(ctx, proposal.Downtime)
+	if err != nil {
+		return err
+	}
+	if d.Cancelled {
+		return stale()
+	}
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	bookings := make([]facilities.Booking, len(proposal.Moves))
+	var release []facilities.BookingID
+	for i, m := range proposal.Moves {
+		if bookings[i], err = tx.Booking(ctx, m.Booking); err != nil {
+			return err
+		}
+		if bookings[i].Version != m.Version || !m.Dropped && !m.To.Start.After(a.now) {
+			return stale()
+		}
+		if bookings[i].State.Consumes() {
+			release = append(release, m.Booking)
+		}
+	}
+	if err := tx.Release(ctx, release...); err != nil {
+		return err
+	}
+	var dropped []facilities.Booking
+	for i, m := range proposal.Moves {
+		if m.Dropped {
+			if bookings[i].State == facilities.StateApproved {
+				dropped = append(dropped, bookings[i])
+			}
+			continue
+		}
+		if err := replace(ctx, tx, a, c, bookings[i], m, d.Reason); err != nil {
+			if facilities.CodeOf(err) == facilities.Conflict { // the place is no longer free
+				return &facilities.Error{Code: facilities.Stale, Key: "stale", Cause: err}
+			}
+			return err
+		}
+	}
+	_, err = displace(ctx, tx, a, dropped, d.Reason)
+	return err
+}
+
+// replace puts a booking where a proposal wants it; for one that was displaced it makes a new one.
+func replace(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, b facilities.Booking, m facilities.ReplanMove, reason string) error {
+	resource, _ := c.Resource(m.Resource)
+	w := wishOfBooking(c, b)
+	w.Resource, w.Use, w.With = m.Resource, m.To, m.With
+	w.Intake = answersTo(resource, w.Intake)
+	standing := b.State == facilities.StateApproved
+	how := manner{settled: true}
+	if standing {
+		how.was = &b
+	}
+	q, err := ask(ctx, tx, a, w, how)
+	if err != nil {
+		return err
+	}
+	q.wish.Process = processFor(resource, b.Process, q.sample)
+	p := placing{act: a, purpose: toPublish, wish: q.wish, by: b.By, agreed: !b.QuoteAccepted.IsZero(), reason: reason}
+	if standing {
+		p = placing{act: a, purpose: toMove, wish: q.wish, was: &b, reason: reason, whenever: true}
+	}
+	_, err = p.at(ctx, tx, q)
+	return err
+}
+
+// RejectReplan puts a proposal away.
+func (o *Office) RejectReplan(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.ReplanID, version int64) (facilities.Replan, error) {
+	a := act{actor, now, "reject_replan"}
+	return write(ctx, o, a, aReplan, func(ctx context.Context, tx *store.Tx) (facilities.Replan, error) {
+		was, err := managedReplan(ctx, tx, a, id, version)
+		if err != nil {
+			return was, err
+		}
+		if was.State != facilities.ReplanProposed {
+			return was, facilities.Errorf(facilities.Conflict, "replan_over")
+		}
+		return endReplan(ctx, tx, a, was, facilities.ReplanRejected)
+	})
+}
+
+// managedReplan finds a proposal for managers of its facility; others know of none.
+func managedReplan(ctx context.Context, tx *store.Tx, a act, id facilities.ReplanID, version int64) (facilities.Replan, error) {
+	if !facilities.ValidID(string(id)) {
+		return facilities.Replan{}, facilities.Missing()
+	}
+	r, err := tx.Replan(ctx, id)
+	switch {
+	case err != nil:
+		return r, err
+	case !a.Manages(r.Facility):
+		return facilities.Replan{}, facilities.Missing()
+	case version != 0 && version != r.Version:
+		return r, stale()
+	}
+	return r, nil
+}
+
+// Replan finds a proposal, for managers of its facility.
+func (o *Office) Replan(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.ReplanID) (facilities.Replan, error) {
+	if err := needLogin(actor); err != nil {
+		return facilities.Replan{}, err
+	}
+	var r facilities.Replan
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		r, err = managedReplan(ctx, tx, act{Actor: actor, now: now}, id, 0)
+		return err
+	})
+	return r, err
+}
+
+// Replans lists a facility's proposals, latest first, for its managers.
+func (o *Office) Replans(ctx context.Context, actor facilities.Actor, now time.Time, facility facilities.FacilityID) ([]facilities.Replan, error) {
+	if err := needLogin(actor); err != nil {
+		return nil, err
+	}
+	if !actor.Manages(facility) {
+		return nil, forbidden()
+	}
+	var list []facilities.Replan
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		list, err = tx.Replans(ctx, facility)
+		return err
+	})
+	return list, err
+}

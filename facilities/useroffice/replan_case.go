@@ -1,0 +1,252 @@
+package useroffice
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/store"
+	"marke/scheduler"
+)
+
+// How far beyond what is hit a new place is looked for, and how far ahead at most.
+const (
+	replanBeyond = 14 * oneDay
+	replanMost   = 56 * oneDay
+)
+
+// replanCase is what a downtime leaves to be planned anew.
+type replanCase struct {
+	*roundCase
+	downtime facilities.Downtime
+	hit      []facilities.Booking // displaced already, or still to be moved
+	fixed    []facilities.Booking // hit, and nothing can be done about it here
+	bookings map[facilities.RoundRequestID]facilities.Booking
+}
+
+// readReplan reads the bookings that a downtime hits and those that could make room for them.
+func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime, policy facilities.RoundPolicy) (*replanCase, error) {
+	catalogue, err := tx.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &replanCase{downtime: d, bookings: map[facilities.RoundRequestID]facilities.Booking{}}
+	if r.hit, err = r.readHit(ctx, tx, a, catalogue); err != nil || len(r.hit) == 0 {
+		return r, err
+	}
+	zone := catalogue.Zone(d.Facility)
+	last := r.hit[0].Use.End
+	scope := map[facilities.ResourceID]bool{}
+	for _, b := range r.hit {
+		last = laterOf(last, b.Use.End)
+		resource, _ := catalogue.Resource(b.Resource)
+		for _, e := range catalogue.Equivalent(resource) {
+			scope[e.ID] = true
+		}
+	}
+	today := facilities.DateOf(a.now.In(zone)).In(zone)
+	end := facilities.DateOf(earlierOf(last.Add(replanBeyond), a.now.Add(replanMost)).In(zone)).Next().In(zone)
+	others, err := r.readOthers(ctx, tx, a, scope, facilities.Span{Start: a.now.Add(policy.Imminent), End: end})
+	if err != nil {
+		return nil, err
+	}
+	all := append(slices.Clone(r.hit), others...)
+	round := facilities.Round{Facility: d.Facility, Period: facilities.NewSpan(today, end), GridMinutes: gridFor(today, all)}
+	if r.roundCase, err = caseOf(ctx, tx, a, round); err != nil {
+		return nil, err
+	}
+	r.catalogue = withoutDowntime(catalogue, d.ID) // the places that bookings had are right but for what came over them
+	r.movable = map[facilities.BookingID]bool{}
+	for _, b := range all {
+		r.movable[b.ID] = true
+	}
+	if err := r.resolve(ctx, tx, all); err != nil {
+		return nil, err
+	}
+	return r, r.readGround(ctx, tx)
+}
+
+// readHit lists what a downtime hits: bookings that stand and meet it, and those that it has displaced and that got nothing in their place.
+func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue) ([]facilities.Booking, error) {
+	resources := []facilities.ResourceID{r.downtime.Resource}
+	if r.downtime.Resource == "" {
+		resources = resourceIDs(c, r.downtime.Facility)
+	}
+	all, _, err := tx.Bookings(ctx, store.BookingFilter{From: laterOf(r.downtime.Start, a.now), To: r.downtime.End, Resources: resources, Ascending: true,
+		States: []facilities.State{facilities.StateApproved, facilities.StateDisplaced}})
+	if err != nil {
+		return nil, err
+	}
+	lately, _, err := tx.Bookings(ctx, store.BookingFilter{From: a.now, Facility: r.downtime.Facility, Ascending: true,
+		States: []facilities.State{facilities.StateApproved, facilities.StateInUse}})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(b facilities.Booking) bool {
+		met := slices.ContainsFunc(b.Claims, func(claim facilities.Claim) bool {
+			return slices.Contains(resources, claim.Resource) && r.downtime.Hits(claim.Span)
+		})
+		if !met || !b.Use.Start.After(a.now) {
+			return true
+		}
+		return b.State == facilities.StateDisplaced && (b.Updated.Before(r.downtime.Created) || replaced(b, lately))
+	}), nil
+}
+
+// readOthers lists the bookings that could make room: those to come on the instruments that could stand in.
+func (r *replanCase) readOthers(ctx context.Context, tx *store.Tx, a act, scope map[facilities.ResourceID]bool, span facilities.Span) ([]facilities.Booking, error) {
+	var ids []facilities.ResourceID
+	for id := range scope {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	all, _, err := tx.Bookings(ctx, store.BookingFilter{From: span.Start, To: span.End, Resources: ids, Ascending: true, States: []facilities.State{facilities.StateApproved}})
+	return slices.DeleteFunc(all, func(b facilities.Booking) bool {
+		isHit := slices.ContainsFunc(r.hit, func(h facilities.Booking) bool { return h.ID == b.ID })
+		return isHit || !scope[b.Resource] || !b.Use.Start.After(a.now) || b.Use.End.After(span.End)
+	}), err
+}
+
+// gridFor is the longest slot on which all bookings lie, down to five minutes; what does not lie on that stays where it is.
+func gridFor(origin time.Time, bookings []facilities.Booking) int {
+	for _, minutes := range []int{60, 30, 15, 10} {
+		slot := time.Duration(minutes) * time.Minute
+		if !slices.ContainsFunc(bookings, func(b facilities.Booking) bool {
+			return b.Use.Start.Sub(origin)%slot != 0 || b.Use.Duration()%slot != 0
+		}) {
+			return minutes
+		}
+	}
+	return 5
+}
+
+// withoutDowntime is the catalogue as it would be had something not happened.
+func withoutDowntime(c *facilities.Catalogue, id facilities.DowntimeID) *facilities.Catalogue {
+	parts := *c
+	parts.Downtimes = slices.DeleteFunc(slices.Clone(c.Downtimes), func(d facilities.Downtime) bool { return d.ID == id })
+	parts.Facilities, parts.Resources, parts.Partners = slices.Clone(c.Facilities), slices.Clone(c.Resources), slices.Clone(c.Partners)
+	return facilities.NewCatalogue(parts)
+}
+
+// resolve makes requests of bookings. One that could not be made where it stands, by the rules of today, stays there.
+func (r *replanCase) resolve(ctx context.Context, tx *store.Tx, bookings []facilities.Booking) error {
+	for {
+		r.asks = nil
+		var stuck []facilities.BookingID
+		for _, b := range bookings {
+			if !r.movable[b.ID] {
+				continue
+			}
+			request := r.requestOf(b)
+			ask := &roundAsk{RoundRequest: request, moving: b.ID}
+			step := &roundStep{RoundStep: request.Steps[0]}
+			ask.steps = []*roundStep{step}
+			for _, candidate := range r.candidates(step.RoundStep) {
+				found, err := r.starts(ctx, tx, ask, 0, candidate, nil, manner{settled: true})
+				if err != nil {
+					return err
+				}
+				step.modes = append(step.modes, found.modes...)
+			}
+			if r.standing(ask, b) < 0 {
+				stuck = append(stuck, b.ID)
+				continue
+			}
+			ask.values = []int64{max(1, r.slotsUp(b.Use.Duration())*pointsPerSlot)}
+			r.bookings[request.ID] = b
+			r.asks = append(r.asks, ask)
+		}
+		if len(stuck) == 0 {
+			return nil
+		}
+		for _, id := range stuck { // they stand in the way of the others again
+			delete(r.movable, id)
+			at := slices.IndexFunc(r.hit, func(b facilities.Booking) bool { return b.ID == id })
+			if at >= 0 {
+				r.fixed = append(r.fixed, r.hit[at])
+			}
+		}
+	}
+}
+
+// requestOf is a booking as a request for any place that will do.
+func (r *replanCase) requestOf(b facilities.Booking) facilities.RoundRequest {
+	w := wishOfBooking(r.catalogue, b)
+	resource, _ := r.catalogue.Resource(b.Resource)
+	step := facilities.RoundStep{Units: w.Units, With: w.With, Duration: b.Use.Duration(), Process: b.Process, Intake: b.Intake}
+	for _, e := range r.catalogue.Equivalent(resource) {
+		step.Resources = append(step.Resources, e.ID)
+	}
+	return facilities.RoundRequest{ID: facilities.RoundRequestID(b.ID), Partner: b.Partner, Project: b.Project, Person: b.Person, By: b.By, Title: b.Title,
+		Confidential: b.Confidential, Companions: w.Companions, Sample: b.Sample, OrderNumber: b.OrderNumber, Steps: []facilities.RoundStep{step}}
+}
+
+// standing is the mode in which a booking stands where it is, −1 when no mode allows that.
+func (r *replanCase) standing(ask *roundAsk, b facilities.Booking) int {
+	start := r.slot(b.Use.Start)
+	if !r.span(start, start).Start.Equal(b.Use.Start) || r.span(0, r.slotsUp(b.Use.Duration())).Duration() != b.Use.Duration() {
+		return -1
+	}
+	var with []facilities.WishClaim
+	for _, claim := range b.Claims {
+		if claim.Resource != b.Resource {
+			with = append(with, facilities.WishClaim{Resource: claim.Resource, Units: claim.Units})
+		}
+	}
+	return slices.IndexFunc(ask.steps[0].modes, func(m roundMode) bool {
+		return m.resource.ID == b.Resource && sameClaims(m.with, with) && slices.Contains(m.starts, start)
+	})
+}
+
+// propose asks the scheduler for the least disturbance.
+func (r *replanCase) propose(policy facilities.RoundPolicy) ([]facilities.ReplanMove, int, error) {
+	compiled, err := r.build(facilities.RoundSatisfaction, roundShares{})
+	if err != nil {
+		return nil, 0, err
+	}
+	var placements []scheduler.RoundPlacement
+	for _, ask := range r.asks {
+		b := r.bookings[ask.ID]
+		placements = append(placements, scheduler.RoundPlacement{Request: string(ask.ID), Mode: r.standing(ask, b), Start: r.slot(b.Use.Start)})
+	}
+	proposal, err := scheduler.Replan(compiled.problem, placements, r.outages(compiled), scheduler.ReplanOptions{
+		Now: r.slot(r.now.Add(r.round.Grid() - 1)), Imminent: r.slotsUp(policy.Imminent), Seed: roundSeed})
+	if err != nil {
+		return nil, 0, err
+	}
+	var moves []facilities.ReplanMove
+	for _, x := range proposal.Moved {
+		to := compiled.placement(x.To)
+		m := r.move(r.bookings[to.Request], x.Hit)
+		m.To, m.Resource, m.With = to.Use, to.Resource, to.With
+		moves = append(moves, m)
+	}
+	for _, x := range proposal.Dropped {
+		m := r.move(r.bookings[facilities.RoundRequestID(x.Request)], x.Hit)
+		m.Dropped = true
+		moves = append(moves, m)
+	}
+	return moves, len(proposal.Kept), nil
+}
+
+// outages are the spans in slots that the downtime takes.
+func (r *replanCase) outages(c *compiled) []scheduler.RoundOutage {
+	from, to := max(0, r.slot(r.downtime.Start)), r.slots()
+	if !r.downtime.End.IsZero() {
+		to = min(to, r.slot(r.downtime.End.Add(r.round.Grid()-1)))
+	}
+	var out []scheduler.RoundOutage
+	for _, res := range c.problem.Resources {
+		resource, known := r.catalogue.Resource(facilities.ResourceID(res.ID))
+		if known && from < to && (r.downtime.Resource == "" || r.downtime.Resource == resource.ID) {
+			out = append(out, scheduler.RoundOutage{Resource: res.ID, RoundSpan: scheduler.RoundSpan{From: from, To: to}})
+		}
+	}
+	return out
+}
+
+// move is the effect on one booking, before it is said where it goes.
+func (r *replanCase) move(b facilities.Booking, hit bool) facilities.ReplanMove {
+	return facilities.ReplanMove{Booking: b.ID, Version: b.Version, Hit: hit, From: b.Use, Was: b.Resource, Person: b.Person, Partner: b.Partner}
+}

@@ -1,0 +1,169 @@
+package useroffice
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"marke/facilities"
+	"marke/facilities/store"
+	"marke/scheduler"
+)
+
+// published is what placing a plan came to.
+type published struct {
+	booked     map[facilities.RoundRequestID][]facilities.RoundPlaced
+	bookings   []facilities.Booking
+	violations map[facilities.RoundRequestID][]facilities.Violation // of those that did not pass, and of those who stand or fall with them
+	refused    []facilities.RoundPlacement                          // the very placements that did not pass
+	doubts     []facilities.RoundDoubt
+}
+
+// shut reports that a use would be refused for the same reason as a placement was: it is that use, or it meets the span of
+// one of its violations.
+func (p published) shut(placed facilities.RoundPlacement, use facilities.Span) bool {
+	if use.Start.Equal(placed.Use.Start) {
+		return true
+	}
+	return slices.ContainsFunc(p.violations[placed.Request], func(v facilities.Violation) bool {
+		return v.Code == string(scheduler.OverQuota) && v.Span.Overlaps(use)
+	})
+}
+
+// placeAll makes bookings of a plan's placements, in one transaction that the caller has opened. Requests that belong together
+// (the steps of a route, an all-or-none group) stand or fall together; what does not pass leaves no trace but its violations.
+func placeAll(ctx context.Context, tx *store.Tx, a act, round facilities.Round, placements []facilities.RoundPlacement, requests map[facilities.RoundRequestID]facilities.RoundRequest) (published, error) {
+	out := published{booked: map[facilities.RoundRequestID][]facilities.RoundPlaced{}, violations: map[facilities.RoundRequestID][]facilities.Violation{}}
+	if err := lockPlacements(ctx, tx, round, placements, requests); err != nil {
+		return out, err
+	}
+	c, err := caseOf(ctx, tx, a, round) // as things are under the locks
+	if err != nil {
+		return out, err
+	}
+	for _, unit := range units(placements, requests) {
+		var bookings []facilities.Booking
+		var at facilities.RoundPlacement
+		err := tx.Try(ctx, func(ctx context.Context) error {
+			bookings = nil
+			for _, at = range unit {
+				b, err := c.place(ctx, tx, requests[at.Request], at)
+				if err != nil {
+					return err
+				}
+				bookings = append(bookings, b)
+			}
+			return nil
+		})
+		if err == nil {
+			for i, b := range bookings {
+				out.booked[unit[i].Request] = append(out.booked[unit[i].Request], facilities.RoundPlaced{Step: unit[i].Step, Booking: b.ID})
+			}
+			out.bookings = append(out.bookings, bookings...)
+			continue
+		}
+		violations, refused := refusedBy(err, at)
+		if !refused {
+			return out, err
+		}
+		out.refused = append(out.refused, at)
+		for _, p := range unit {
+			if out.violations[p.Request] == nil {
+				out.violations[p.Request] = violations
+				out.doubts = append(out.doubts, facilities.RoundDoubt{Request: p.Request, Violations: violations})
+			}
+		}
+	}
+	return out, nil
+}
+
+// refusedBy are the violations with which a placement was refused; false for an error that is none of its own.
+func refusedBy(err error, at facilities.RoundPlacement) ([]facilities.Violation, bool) {
+	var e *facilities.Error
+	if !errors.As(err, &e) || e.Code != facilities.Conflict && e.Code != facilities.Invalid {
+		return nil, false
+	}
+	if len(e.Violations) > 0 {
+		return e.Violations, true
+	}
+	code := string(scheduler.Capacity) // the database's own guard
+	switch e.Key {
+	case "person_inactive":
+		code = ruleInactive
+	case "invalid":
+		code = ruleArchived
+	}
+	return []facilities.Violation{{Code: code, Resource: at.Resource, Span: at.Use, Params: map[string]any{"asked": int64(1), "free": int64(0)}}}, true
+}
+
+// units groups placements that stand or fall together, by the start of their first; within a unit by start.
+func units(placements []facilities.RoundPlacement, requests map[facilities.RoundRequestID]facilities.RoundRequest) [][]facilities.RoundPlacement {
+	type group struct {
+		partner  facilities.PartnerID
+		together string
+	}
+	of := map[group][]facilities.RoundPlacement{}
+	var order []group
+	sorted := slices.SortedFunc(slices.Values(placements), func(a, b facilities.RoundPlacement) int {
+		return cmp.Or(a.Use.Start.Compare(b.Use.Start), cmp.Compare(a.Request, b.Request), cmp.Compare(a.Step, b.Step))
+	})
+	for _, p := range sorted {
+		r, open := requests[p.Request]
+		if !open {
+			continue // withdrawn since the draft was made
+		}
+		g := group{r.Partner, "group:" + r.Together}
+		if r.Together == "" {
+			g.together = "request:" + string(r.ID)
+		}
+		if of[g] == nil {
+			order = append(order, g)
+		}
+		of[g] = append(of[g], p)
+	}
+	out := make([][]facilities.RoundPlacement, len(order))
+	for i, g := range order {
+		out[i] = of[g]
+	}
+	return out
+}
+
+// place makes one booking, through what every booking goes through.
+func (c *roundCase) place(ctx context.Context, tx *store.Tx, r facilities.RoundRequest, at facilities.RoundPlacement) (facilities.Booking, error) {
+	resource, known := c.catalogue.Resource(at.Resource)
+	if !known || at.Step >= len(r.Steps) {
+		return facilities.Booking{}, facilities.BadField("body.resource", "unknown_resource", "id", string(at.Resource))
+	}
+	wish := c.wish(r, at.Step, resource, at.With, at.Use.Start)
+	q, err := ask(ctx, tx, c.act, wish, manner{settled: true})
+	if err != nil {
+		return facilities.Booking{}, err
+	}
+	q.wish.Process = processFor(resource, r.Steps[at.Step].Process, q.sample)
+	return placing{act: c.act, purpose: toPublish, wish: q.wish, round: c.round.ID, by: r.By, agreed: r.AcceptTariff && resource.Operated}.at(ctx, tx, q)
+}
+
+// lockPlacements takes the rows of everybody and everything that a plan concerns, in the one order in which everybody does.
+func lockPlacements(ctx context.Context, tx *store.Tx, round facilities.Round, placements []facilities.RoundPlacement, requests map[facilities.RoundRequestID]facilities.RoundRequest) error {
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	var l store.Locks
+	for _, r := range c.Resources {
+		if round.Covers(r) {
+			l.Resources = append(l.Resources, r.ID)
+		}
+	}
+	for _, p := range placements {
+		r := requests[p.Request]
+		l.People = append(append(l.People, r.Person, r.By), r.Companions...)
+		l.Projects, l.Partners = append(l.Projects, r.Project), append(l.Partners, r.Partner)
+		primary, _ := c.Resource(p.Resource)
+		for _, also := range concerned(c, []facilities.Resource{primary}, p.With) {
+			l.Resources, l.People = append(l.Resources, also.ID), append(l.People, also.Person)
+		}
+	}
+	return tx.Lock(ctx, l)
+}

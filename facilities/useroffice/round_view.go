@@ -1,0 +1,309 @@
+package useroffice
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/store"
+)
+
+// RoundFilter narrows a list of rounds; empty fields do not.
+type RoundFilter struct {
+	Facility facilities.FacilityID
+	States   []facilities.RoundState
+	Rolling  *bool
+	Limit    int // 50 when zero, at most 200
+	Cursor   string
+}
+
+// SeenRound is a round with what its reader may do and know.
+type SeenRound struct {
+	facilities.Round
+	FacilityName string
+	// Manages: the reader may solve, pin, publish and cancel.
+	Manages bool
+	// Runs: the reader manages or controls the facility, and sees every request and draft.
+	Runs bool
+	// MayAsk: the reader may hand in requests now.
+	MayAsk bool
+	// Totals are what is asked for, by pool, over all partners; ByPartner the same by partner: all of them for those who run the facility, the own for others.
+	Totals    []RoundTotal
+	ByPartner []RoundTotal
+	// Plans are the drafts' figures, without placements: for those who run the facility; for others the published one alone, with the own outcomes.
+	Plans []facilities.RoundPlan
+}
+
+// RoundTotal counts requests that are not withdrawn and the time that they ask for, in minutes of use.
+type RoundTotal struct {
+	Partner  facilities.PartnerID // empty: all together
+	Pool     facilities.PoolID    // empty: outside the covered pools
+	Requests int
+	Minutes  int64
+	Partners int // how many partners ask
+}
+
+// Rounds lists rounds, latest period first, for members.
+func (o *Office) Rounds(ctx context.Context, actor facilities.Actor, now time.Time, f RoundFilter) (list []SeenRound, next string, err error) {
+	if err := needLogin(actor); err != nil {
+		return nil, "", err
+	}
+	if f.Limit = min(cmp.Or(f.Limit, 50), 200); f.Limit < 0 {
+		return nil, "", facilities.BadField("query.limit", "round_number", "min", 1, "max", 200)
+	}
+	err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		var rounds []facilities.Round
+		rounds, next, err = tx.Rounds(ctx, store.RoundFilter{Facility: f.Facility, States: f.States, Rolling: f.Rolling, Cursor: f.Cursor, Limit: f.Limit})
+		if err != nil {
+			return err
+		}
+		list = nil
+		for _, r := range rounds {
+			list = append(list, seenRound(c, actor, now, r))
+		}
+		return nil
+	})
+	return list, next, err
+}
+
+// seenRound is a round without its totals and drafts. Its pins are the managers' affair.
+func seenRound(c *facilities.Catalogue, actor facilities.Actor, now time.Time, r facilities.Round) SeenRound {
+	facility, _ := c.Facility(r.Facility)
+	s := SeenRound{Round: r, FacilityName: facility.Name, Manages: actor.MayWrite() && actor.Manages(r.Facility), Runs: actor.Manages(r.Facility) || actor.Controls(r.Facility)}
+	s.MayAsk = actor.MayWrite() && r.State == facilities.RoundCall && (r.Rolling || now.Before(r.Deadline)) && (actor.Person.Partner != "" || s.Manages)
+	if !s.Runs {
+		s.Pins = nil
+	}
+	return s
+}
+
+// Round finds one.
+func (o *Office) Round(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID) (SeenRound, error) {
+	if err := needLogin(actor); err != nil {
+		return SeenRound{}, err
+	}
+	var s SeenRound
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		s, err = wholeRound(ctx, tx, actor, now, id)
+		return err
+	})
+	return s, err
+}
+
+// wholeRound is a round with totals and drafts.
+func wholeRound(ctx context.Context, tx *store.Tx, actor facilities.Actor, now time.Time, id facilities.RoundID) (SeenRound, error) {
+	r, err := loadRound(ctx, tx, id, 0)
+	if err != nil {
+		return SeenRound{}, err
+	}
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return SeenRound{}, err
+	}
+	s := seenRound(c, actor, now, r)
+	requests, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: id})
+	if err != nil {
+		return s, err
+	}
+	s.count(c, actor, requests)
+	plans, err := tx.RoundPlans(ctx, id)
+	for _, p := range plans {
+		switch {
+		case s.Runs:
+			s.Plans = append(s.Plans, p)
+		case p.Number == r.Plan:
+			s.Plans = append(s.Plans, ownFigures(actor, p))
+		}
+	}
+	return s, err
+}
+
+// count makes the totals.
+func (s *SeenRound) count(c *facilities.Catalogue, actor facilities.Actor, requests []facilities.RoundRequest) {
+	all, own := map[facilities.PoolID]*RoundTotal{}, map[[2]string]*RoundTotal{}
+	asking := map[facilities.PoolID]map[facilities.PartnerID]bool{}
+	for _, r := range requests {
+		if r.State == facilities.RequestWithdrawn {
+			continue
+		}
+		minutes := map[facilities.PoolID]int64{}
+		for _, step := range r.Steps {
+			minutes[s.poolOf(c, step)] += int64(step.Duration / time.Minute)
+		}
+		for pool, m := range minutes {
+			if all[pool] == nil {
+				all[pool], asking[pool] = &RoundTotal{Pool: pool}, map[facilities.PartnerID]bool{}
+			}
+			totals := []*RoundTotal{all[pool]}
+			asking[pool][r.Partner] = true
+			if s.Runs || actor.Person.Partner == r.Partner || actor.Represents(r.Partner) {
+				key := [2]string{string(r.Partner), string(pool)}
+				if own[key] == nil {
+					own[key] = &RoundTotal{Partner: r.Partner, Pool: pool, Partners: 1}
+				}
+				totals = append(totals, own[key])
+			}
+			for _, t := range totals {
+				t.Requests++
+				t.Minutes += m
+			}
+		}
+	}
+	for pool, t := range all {
+		t.Partners = len(asking[pool])
+		s.Totals = append(s.Totals, *t)
+	}
+	for _, t := range own {
+		s.ByPartner = append(s.ByPartner, *t)
+	}
+	order := func(a, b RoundTotal) int {
+		return cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(a.Pool, b.Pool))
+	}
+	slices.SortFunc(s.Totals, order)
+	slices.SortFunc(s.ByPartner, order)
+}
+
+// poolOf is the covered pool of the first instrument that will do for a step.
+func (s *SeenRound) poolOf(c *facilities.Catalogue, step facilities.RoundStep) facilities.PoolID {
+	of := roundCase{round: s.Round, catalogue: c}
+	for _, r := range of.candidates(step) {
+		if s.Covers(r) {
+			return r.Pool
+		}
+	}
+	return ""
+}
+
+// ownFigures are a plan's figures as far as a partner may see them: its own outcomes, and the fairness of all.
+func ownFigures(actor facilities.Actor, p facilities.RoundPlan) facilities.RoundPlan {
+	p.Outcomes = slices.DeleteFunc(slices.Clone(p.Outcomes), func(o facilities.RoundOutcome) bool {
+		return actor.Person.Partner != o.Partner && !actor.Represents(o.Partner)
+	})
+	return p
+}
+
+// RoundBoard is one draft as the managers look at it, or the published plan as a partner may.
+type RoundBoard struct {
+	Round    SeenRound
+	Plan     facilities.RoundPlan // its placements, refusals and doubts only as far as the reader may see the requests
+	Requests []SeenRequest        // those of the placements and refusals
+	// Resources are those of the covered pools and of the placements, in id order.
+	Resources []facilities.Resource
+}
+
+// RoundBoard shows a draft: for those who run the facility any (number 0: the published one, or else the latest), for others the published one with
+// their own requests and outcomes.
+func (o *Office) RoundBoard(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) (RoundBoard, error) {
+	if err := needLogin(actor); err != nil {
+		return RoundBoard{}, err
+	}
+	var board RoundBoard
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		s, err := wholeRound(ctx, tx, actor, now, id)
+		if err != nil {
+			return err
+		}
+		if number == 0 && len(s.Plans) > 0 {
+			number = cmp.Or(s.Round.Plan, s.Plans[len(s.Plans)-1].Number)
+		}
+		if !slices.ContainsFunc(s.Plans, func(p facilities.RoundPlan) bool { return p.Number == number }) {
+			return facilities.Missing()
+		}
+		plan, err := tx.RoundPlan(ctx, id, number)
+		if err != nil {
+			return err
+		}
+		board = RoundBoard{Round: s, Plan: plan}
+		return board.fill(ctx, tx, actor, now)
+	})
+	return board, err
+}
+
+// fill reads the requests of a plan and leaves out what the reader may not see.
+func (b *RoundBoard) fill(ctx context.Context, tx *store.Tx, actor facilities.Actor, now time.Time) error {
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	ids := map[facilities.RoundRequestID]bool{}
+	for _, p := range b.Plan.Placements {
+		ids[p.Request] = true
+	}
+	for _, r := range b.Plan.Refused {
+		ids[r.Request] = true
+	}
+	var requests []facilities.RoundRequest
+	for id := range ids { // one that went back to its rolling round is no longer listed with this one
+		r, err := tx.RoundRequest(ctx, id)
+		if err != nil {
+			return err
+		}
+		if seesRequest(actor, r, b.Round.Facility) {
+			requests = append(requests, r)
+		} else {
+			delete(ids, id)
+		}
+	}
+	slices.SortFunc(requests, func(x, y facilities.RoundRequest) int {
+		return cmp.Or(cmp.Compare(x.Partner, y.Partner), cmp.Compare(x.Rank, y.Rank), cmp.Compare(x.ID, y.ID))
+	})
+	hidden := func(id facilities.RoundRequestID) bool { return !ids[id] }
+	p := &b.Plan
+	p.Placements = slices.DeleteFunc(p.Placements, func(x facilities.RoundPlacement) bool { return hidden(x.Request) })
+	p.Refused = slices.DeleteFunc(p.Refused, func(x facilities.RoundRefusal) bool { return hidden(x.Request) })
+	p.Doubts = slices.DeleteFunc(p.Doubts, func(x facilities.RoundDoubt) bool { return hidden(x.Request) })
+	if !b.Round.Runs {
+		*p = ownFigures(actor, *p)
+		for i := range p.Refused {
+			p.Refused[i].Reasons = forPartner(p.Refused[i].Reasons)
+		}
+	}
+	for _, r := range c.ResourcesOf(b.Round.Facility) {
+		if b.Round.Covers(r) || slices.ContainsFunc(p.Placements, func(x facilities.RoundPlacement) bool { return x.Resource == r.ID }) {
+			b.Resources = append(b.Resources, r)
+		}
+	}
+	b.Requests, err = seenRequests(ctx, tx, actor, now, map[facilities.RoundID]facilities.Round{b.Round.ID: b.Round.Round}, requests)
+	return err
+}
+
+func forPartner(reasons []facilities.RoundReason) []facilities.RoundReason {
+	out := make([]facilities.RoundReason, len(reasons))
+	for i, r := range reasons {
+		out[i] = r.ForPartner()
+	}
+	return out
+}
+
+// RoundProblem is the saved marke.problem/1 of a draft, for those who run the facility. Solving it with the draft's seed and steps gives
+// RoundPlanFile again. Partners and requests are in it by id.
+func (o *Office) RoundProblem(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) ([]byte, error) {
+	problem, _, err := o.roundFiles(ctx, actor, id, number)
+	return problem, err
+}
+
+// RoundPlanFile is the saved marke.plan/1 of a draft, for those who run the facility.
+func (o *Office) RoundPlanFile(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) ([]byte, error) {
+	_, plan, err := o.roundFiles(ctx, actor, id, number)
+	return plan, err
+}
+
+func (o *Office) roundFiles(ctx context.Context, actor facilities.Actor, id facilities.RoundID, number int) (problem, plan []byte, err error) {
+	if err := needLogin(actor); err != nil {
+		return nil, nil, err
+	}
+	err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := ranRound(ctx, tx, actor, id); err != nil {
+			return err
+		}
+		problem, plan, err = tx.RoundFiles(ctx, id, number)
+		return err
+	})
+	return problem, plan, err
+}

@@ -1,0 +1,218 @@
+package useroffice
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/store"
+)
+
+// The rounds of the sample consortium: a call that is open, and one of a week gone by, both of the presses.
+const (
+	sampleCall facilities.RoundID = "sample-round-open"
+	samplePast facilities.RoundID = "sample-round-past"
+)
+
+// sampleSteps bounds the solve of the past round: it is small.
+const sampleSteps = 4_000
+
+// monday is the first Monday on or after some days from the sample's day.
+func (p *samplePlan) monday(days int) time.Time {
+	at := p.at(days, 0, 0).In(p.zone)
+	for at.Weekday() != time.Monday {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.UTC()
+}
+
+// days is a local midnight some days after another.
+func (p *samplePlan) days(from time.Time, days int) time.Time {
+	return from.In(p.zone).AddDate(0, 0, days).UTC()
+}
+
+// writeRounds makes the rounds through the same code as real ones.
+func (p *samplePlan) writeRounds(ctx context.Context, tx *store.Tx) error {
+	if _, err := tx.SaveRoundPolicy(ctx, facilities.DefaultRoundPolicy("tprc")); err != nil {
+		return err
+	}
+	if err := p.writeCall(ctx, tx); err != nil {
+		return err
+	}
+	return p.writePast(ctx, tx)
+}
+
+// sampleRound is a round of the presses.
+func (p *samplePlan) sampleRound(id facilities.RoundID, name string, period facilities.Span, deadline, created time.Time) facilities.Round {
+	return facilities.Round{ID: id, Facility: "tprc", Name: name, Pools: []facilities.PoolID{"presses"}, Period: period, GridMinutes: 15, Deadline: deadline,
+		State: facilities.RoundCall, Objective: facilities.RoundFairFirst, Seed: roundSeed, Steps: sampleSteps, Seconds: roundSeconds, By: demoManager, Created: created,
+		Note: sampleNote.NL + " " + sampleNote.EN}
+}
+
+// acting is somebody of the sample at a moment.
+func (p *samplePlan) acting(id facilities.PersonID, at time.Time, verb string) act {
+	person := p.people[id]
+	partner, _ := p.catalogue.Partner(person.Partner)
+	return act{facilities.Actor{Person: person, Via: "web", Kind: partner.Kind, Guest: partner.Guest}, at, verb}
+}
+
+// sampleIntake answers what the large press asks.
+var sampleIntake = map[string]string{"material": "PEEK", "sheet": "VIB-2041"}
+
+// writeCall opens a call some weeks ahead, with requests of several partners that together want more than there is on the days that all of them like.
+func (p *samplePlan) writeCall(ctx context.Context, tx *store.Tx) error {
+	from := p.monday(42)
+	round := p.sampleRound(sampleCall, "Persen, twee weken", facilities.Span{Start: from, End: p.days(from, 14)}, p.at(6, 17, 0), p.at(-4, 9, 0))
+	saved, err := tx.SaveRound(ctx, round)
+	if err != nil {
+		return err
+	}
+	span := func(day, fromHour, toDay, toHour int) facilities.RoundWindow {
+		return facilities.RoundWindow{Span: facilities.Span{Start: p.days(from, day).Add(time.Duration(fromHour) * time.Hour), End: p.days(from, toDay).Add(time.Duration(toHour) * time.Hour)}, Preference: 100}
+	}
+	large, small := []facilities.ResourceID{"tprc-press-400"}, []facilities.ResourceID{"tprc-press-300"}
+	for i, s := range []struct {
+		person  facilities.PersonID
+		project facilities.ProjectID
+		title   string
+		on      []facilities.ResourceID
+		hours   int
+		windows []facilities.RoundWindow
+	}{
+		{"nienke-leusink", "rompdeel", "Rompdeel, proef 1", large, 6, []facilities.RoundWindow{span(0, 8, 3, 18)}},
+		{"nienke-leusink", "rompdeel", "Rompdeel, proef 2", large, 6, []facilities.RoundWindow{span(0, 8, 4, 18)}},
+		{"nienke-leusink", "rompdeel", "Beugels persen", large, 4, []facilities.RoundWindow{span(1, 8, 4, 18)}},
+		{demoEngineer, "lichte-vleugel", "Huiddeel 5", large, 6, []facilities.RoundWindow{span(0, 8, 2, 18)}},
+		{demoEngineer, "lichte-vleugel", "Proefplaten", append(slices.Clone(small), large...), 3, nil},
+		{"rik-hesselink", "recycle-peek", "Gerecycled granulaat", large, 5, []facilities.RoundWindow{span(0, 8, 3, 18)}},
+		{"anouk-ten-brinke", "batterijbak", "Deksels", small, 4, []facilities.RoundWindow{span(2, 8, 5, 18)}},
+		{"fatima-el-idrissi", "lectoraat-materialen", "Korrelproef", small, 4, []facilities.RoundWindow{span(0, 8, 5, 18), span(7, 8, 12, 18)}},
+	} {
+		r := facilities.RoundRequest{ID: facilities.RoundRequestID(fmt.Sprintf("sample-request-%02d", i+1)), Round: saved.ID, Person: s.person, Project: s.project, Title: s.title,
+			Windows: s.windows, Steps: []facilities.RoundStep{{Resources: s.on, Duration: time.Duration(s.hours) * time.Hour, Intake: sampleIntake}}}
+		if _, err := addRequest(ctx, tx, p.acting(s.person, p.at(-3, 9+i, 20), "add_request"), r); err != nil {
+			return fmt.Errorf("useroffice: sample request %q: %w", s.title, err)
+		}
+	}
+	return nil
+}
+
+// writePast tells of a week gone by: what was used on the presses then had been asked for in a round, and two requests had found no place.
+func (p *samplePlan) writePast(ctx context.Context, tx *store.Tx) error {
+	from := p.monday(-20)
+	period := facilities.Span{Start: from, End: p.days(from, 7)}
+	closed := p.days(from, -5).Add(17 * time.Hour)
+	round := p.sampleRound(samplePast, "Persen, een week", period, closed, p.days(from, -20).Add(9*time.Hour))
+	requests, bookings := p.askedThen(period, round.Created)
+	if len(requests) == 0 { // a week of holidays
+		return nil
+	}
+	a := p.acting(demoManager, closed.Add(time.Hour), "publish_round")
+	c, err := caseOf(ctx, tx, a, round)
+	if err != nil {
+		return err
+	}
+	for _, r := range requests {
+		ask, err := c.ask(ctx, tx, r, manner{settled: true})
+		if err != nil {
+			return err
+		}
+		c.asks = append(c.asks, ask)
+		if b, placed := bookings[r.ID]; placed && ask.never == nil {
+			c.round.Pins = append(c.round.Pins, placementOf(c, ask, b))
+		}
+	}
+	if err := c.readGround(ctx, tx); err != nil {
+		return err
+	}
+	d, _, err := solveCase(ctx, c, SolveSettings{Objective: round.Objective, Seed: round.Seed, Steps: sampleSteps})
+	if err != nil {
+		return fmt.Errorf("useroffice: sample round: %w", err)
+	}
+	return p.storePast(ctx, tx, c.round, d, requests, bookings)
+}
+
+// askedThen makes requests of the bookings of a week, and two that came too much.
+func (p *samplePlan) askedThen(period facilities.Span, created time.Time) ([]facilities.RoundRequest, map[facilities.RoundRequestID]facilities.Booking) {
+	var requests []facilities.RoundRequest
+	bookings := map[facilities.RoundRequestID]facilities.Booking{}
+	ranks := map[facilities.PartnerID]int{}
+	add := func(b facilities.Booking, title string, window facilities.Span) facilities.RoundRequestID {
+		ranks[b.Partner]++
+		r := facilities.RoundRequest{ID: facilities.RoundRequestID(fmt.Sprintf("sample-past-%02d", len(requests)+1)), Round: samplePast, Partner: b.Partner, Project: b.Project,
+			Person: b.Person, By: b.Person, Title: title, Rank: ranks[b.Partner], State: facilities.RequestOpen, Created: created.Add(time.Hour), Updated: created.Add(time.Hour),
+			Windows: []facilities.RoundWindow{{Span: window, Preference: 100}},
+			Steps:   []facilities.RoundStep{{Resources: []facilities.ResourceID{b.Resource}, Units: 1, Duration: b.Use.Duration(), Process: b.Process, Intake: b.Intake}}}
+		requests = append(requests, r)
+		return r.ID
+	}
+	var used []facilities.Booking
+	for _, b := range p.bookings {
+		r, _ := p.catalogue.Resource(b.Resource)
+		if r.Pool == "presses" && period.Covers(b.Use) && b.State == facilities.StateCompleted && b.Use.Duration()%(15*time.Minute) == 0 && b.Partner != "" {
+			used = append(used, b)
+		}
+	}
+	slices.SortFunc(used, func(a, b facilities.Booking) int {
+		return cmp.Or(a.Use.Start.Compare(b.Use.Start), cmp.Compare(a.ID, b.ID))
+	})
+	for _, b := range used {
+		bookings[add(b, cmp.Or(b.Title, "Persen"), b.Use)] = b
+	}
+	for _, b := range used[:min(2, len(used))] { // the same people wanted more of the very same time
+		add(b, "Extra persgang", b.Use)
+	}
+	return requests, bookings
+}
+
+// placementOf is where a request stands that was made of a booking.
+func placementOf(c *roundCase, ask *roundAsk, b facilities.Booking) facilities.RoundPlacement {
+	out := facilities.RoundPlacement{Request: ask.ID, Resource: b.Resource, Use: b.Use, Pinned: true}
+	for _, m := range ask.steps[0].modes {
+		if m.resource.ID == b.Resource && slices.Contains(m.starts, c.slot(b.Use.Start)) {
+			out.With = m.with
+			break
+		}
+	}
+	return out
+}
+
+// storePast writes the past round as it was left.
+func (p *samplePlan) storePast(ctx context.Context, tx *store.Tx, round facilities.Round, d *drafted, requests []facilities.RoundRequest, bookings map[facilities.RoundRequestID]facilities.Booking) error {
+	d.plan.Number = 1
+	round.State, round.Plan, round.Pins, round.Agreement, round.Published = facilities.RoundPublished, 1, nil, d.plan.Agreement, round.Deadline.Add(2*time.Hour)
+	if _, err := tx.SaveRound(ctx, round); err != nil {
+		return err
+	}
+	if err := tx.AddRoundPlan(ctx, d.plan, d.problem, d.file); err != nil {
+		return err
+	}
+	if err := tx.AddPublication(ctx, round.ID, 1, demoManager, round.Published); err != nil {
+		return err
+	}
+	for _, r := range requests {
+		b, booked := bookings[r.ID]
+		_, placed := d.plan.Placement(r.ID, 0)
+		r.State, r.Updated = facilities.RequestRefused, round.Published
+		if booked && placed {
+			r.State = facilities.RequestPlaced
+		}
+		for _, refusal := range d.plan.Refused {
+			if refusal.Request == r.ID {
+				r.Refused = refusal.Reasons
+			}
+		}
+		if _, err := tx.SaveRoundRequest(ctx, r); err != nil {
+			return err
+		}
+		if r.State == facilities.RequestPlaced {
+			if err := tx.AddRoundBooking(ctx, r.ID, facilities.RoundPlaced{Booking: b.ID}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

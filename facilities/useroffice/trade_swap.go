@@ -1,0 +1,336 @@
+package useroffice
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/ledger"
+	"marke/facilities/store"
+)
+
+// swap is a trade with everything that it moves.
+type swap struct {
+	act
+	trade        facilities.Trade
+	catalogue    *facilities.Catalogue
+	policy       facilities.RoundPolicy
+	gives, takes *facilities.Booking
+	owners       map[facilities.BookingID][]facilities.PartnerID
+	balances     []ledger.HourPart
+}
+
+// readSwap reads and locks what a trade names and checks that it can be traded at all. It fills in the trade's facility, pool and the booking that is taken.
+func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*swap, error) {
+	s := &swap{act: a, owners: map[facilities.BookingID][]facilities.PartnerID{}}
+	var err error
+	if s.catalogue, err = tx.Catalogue(ctx); err != nil {
+		return nil, err
+	}
+	if t.Takes == "" && t.TakesResource != "" {
+		if t.Takes, err = standingAt(ctx, tx, *t); err != nil {
+			return nil, err
+		}
+	}
+	if s.gives, s.takes, err = tradedBookings(ctx, tx, *t); err != nil {
+		return nil, err
+	}
+	for _, side := range []struct {
+		location string
+		b        *facilities.Booking
+		partner  facilities.PartnerID
+	}{{"body.gives", s.gives, t.From}, {"body.takes", s.takes, t.To}} {
+		if side.b == nil {
+			continue
+		}
+		if side.b.Partner != side.partner {
+			return nil, facilities.BadField(side.location, "trade_not_theirs")
+		}
+		if t.Facility == "" {
+			t.Facility = side.b.Facility
+		}
+		r, _ := s.catalogue.Resource(side.b.Resource)
+		if t.Pool == "" {
+			t.Pool = r.Pool
+		}
+		if side.b.Facility != t.Facility {
+			return nil, facilities.BadField(side.location, "trade_other_facility")
+		}
+		if s.owners[side.b.ID], err = ownersOf(ctx, tx, *side.b); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.checkPlace(t); err != nil {
+		return nil, err
+	}
+	if err := s.lock(ctx, tx, *t); err != nil {
+		return nil, err
+	}
+	if s.gives, s.takes, err = tradedBookings(ctx, tx, *t); err != nil { // as they are under the locks
+		return nil, err
+	}
+	if s.policy, err = tx.RoundPolicy(ctx, t.Facility); err != nil {
+		return nil, err
+	}
+	balances, err := poolBalances(ctx, tx, t.Facility)
+	s.balances, s.trade = balances[t.Pool], *t
+	return s, err
+}
+
+// checkPlace checks the partners, the facility and the pool of a trade.
+func (s *swap) checkPlace(t *facilities.Trade) error {
+	var f faults
+	_, known := s.catalogue.Facility(t.Facility)
+	f.check(known, "body.facility", "facility")
+	for _, side := range []struct {
+		location string
+		id       facilities.PartnerID
+	}{{"body.from", t.From}, {"body.to", t.To}} {
+		partner, known := s.catalogue.Partner(side.id)
+		f.check(known && !partner.Archived, side.location, "partner")
+	}
+	if t.Minutes != 0 {
+		f.check(slices.Contains(poolsOf(s.catalogue, t.Facility), t.Pool), "body.pool", "unknown_pool", "id", shown(string(t.Pool)))
+	}
+	return f.err()
+}
+
+// standingAt finds the other partner's booking at a place that everybody sees as taken by it. What cannot be seen there does not exist.
+func standingAt(ctx context.Context, tx *store.Tx, t facilities.Trade) (facilities.BookingID, error) {
+	found, _, err := tx.Bookings(ctx, store.BookingFilter{Resources: []facilities.ResourceID{t.TakesResource}, From: t.TakesStart, To: t.TakesStart.Add(time.Minute),
+		States: []facilities.State{facilities.StateApproved}})
+	if err != nil {
+		return "", err
+	}
+	for _, b := range found {
+		if b.Resource == t.TakesResource && b.Use.Start.Equal(t.TakesStart) && b.Partner == t.To && !b.Confidential {
+			return b.ID, nil
+		}
+	}
+	return "", facilities.BadField("body.takes", "trade_not_theirs")
+}
+
+// tradedBookings are those that a trade names.
+func tradedBookings(ctx context.Context, tx *store.Tx, t facilities.Trade) (gives, takes *facilities.Booking, err error) {
+	for _, side := range []struct {
+		id   facilities.BookingID
+		into **facilities.Booking
+	}{{t.Gives, &gives}, {t.Takes, &takes}} {
+		if side.id == "" {
+			continue
+		}
+		if !facilities.ValidID(string(side.id)) {
+			return nil, nil, facilities.Missing()
+		}
+		b, err := tx.Booking(ctx, side.id)
+		if err != nil {
+			return nil, nil, err
+		}
+		*side.into = &b
+	}
+	return gives, takes, nil
+}
+
+// ownersOf are the partners whose a booking is: those of its project, or its own.
+func ownersOf(ctx context.Context, tx *store.Tx, b facilities.Booking) ([]facilities.PartnerID, error) {
+	if b.Project == "" {
+		return []facilities.PartnerID{b.Partner}, nil
+	}
+	p, err := tx.Project(ctx, b.Project)
+	var owners []facilities.PartnerID
+	for _, share := range p.Partners {
+		owners = append(owners, share.Partner)
+	}
+	slices.Sort(owners)
+	return owners, err
+}
+
+// lock takes the rows of both sides, once and in the one order.
+func (s *swap) lock(ctx context.Context, tx *store.Tx, t facilities.Trade) error {
+	l := store.Locks{People: []facilities.PersonID{s.Person.ID, t.By}, Partners: []facilities.PartnerID{t.From, t.To}}
+	for _, b := range []*facilities.Booking{s.gives, s.takes} {
+		if b == nil {
+			continue
+		}
+		l.People, l.Projects = append(l.People, involved(*b)...), append(l.Projects, b.Project)
+		primary, _ := s.catalogue.Resource(b.Resource)
+		var with []facilities.WishClaim
+		for _, claim := range b.Claims {
+			with = append(with, facilities.WishClaim{Resource: claim.Resource, Units: claim.Units})
+		}
+		for _, r := range concerned(s.catalogue, []facilities.Resource{primary}, with) {
+			l.Resources, l.People = append(l.Resources, r.ID), append(l.People, r.Person)
+		}
+	}
+	return tx.Lock(ctx, l)
+}
+
+// lines are what the ledger of hours says of the trade; it also holds it against the manager's rules.
+func (s *swap) lines() ([]ledger.TradeLine, error) {
+	one, other := ledger.TradeSide{Partner: s.trade.From, Hours: max(0, s.trade.Minutes)}, ledger.TradeSide{Partner: s.trade.To, Hours: max(0, -s.trade.Minutes)}
+	for _, side := range []struct {
+		b    *facilities.Booking
+		into *ledger.TradeSide
+	}{{s.gives, &one}, {s.takes, &other}} {
+		if side.b == nil {
+			continue
+		}
+		side.into.Pieces = append(side.into.Pieces, ledger.TradePiece{Kind: ledger.TradeBooking, ID: string(side.b.ID), Owners: s.owners[side.b.ID],
+			Minutes: int64(side.b.Use.Duration() / time.Minute), Begun: side.b.State != facilities.StateApproved || !side.b.Use.Start.After(s.now)})
+	}
+	return ledger.TradeLines(ledger.Trade{ID: string(s.trade.ID), One: one, Other: other},
+		ledger.TradeRules{Gifts: s.policy.TradeGifts, HoursMax: int64(s.policy.TradeMost / time.Minute), OverdraftMax: int64(s.policy.Overdraft / time.Minute)}, s.balances)
+}
+
+// try does the moves and takes them back.
+func (s *swap) try(ctx context.Context, tx *store.Tx) error {
+	err := tx.Try(ctx, func(ctx context.Context) error {
+		if err := s.move(ctx, tx); err != nil {
+			return err
+		}
+		return errTried
+	})
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
+}
+
+// do makes the moves and writes the lines.
+func (s *swap) do(ctx context.Context, tx *store.Tx) error {
+	lines, err := s.lines()
+	if err != nil {
+		return err
+	}
+	if err := s.move(ctx, tx); err != nil {
+		return err
+	}
+	sums := map[facilities.PartnerID]int64{}
+	for _, m := range ledger.HourMoves(lines) {
+		sums[m.From] -= m.Minutes
+		sums[m.To] += m.Minutes
+	}
+	if len(sums) == 0 {
+		return nil
+	}
+	var out []facilities.HourLine
+	for _, p := range slices.Sorted(maps.Keys(sums)) {
+		out = append(out, facilities.HourLine{Entry: "trade/" + string(s.trade.ID), Kind: facilities.HoursTraded, Facility: s.trade.Facility, Pool: s.trade.Pool,
+			Partner: p, Minutes: sums[p], Created: s.now})
+	}
+	return tx.AddHours(ctx, out)
+}
+
+// move lets the bookings change places, or hands the one over: releases first, then each through the rules.
+func (s *swap) move(ctx context.Context, tx *store.Tx) error {
+	var ids []facilities.BookingID
+	for _, b := range []*facilities.Booking{s.gives, s.takes} {
+		if b != nil {
+			ids = append(ids, b.ID)
+		}
+	}
+	if err := tx.Release(ctx, ids...); err != nil {
+		return err
+	}
+	if s.gives != nil && s.takes != nil {
+		if err := s.put(ctx, tx, *s.gives, *s.takes); err != nil {
+			return err
+		}
+		return s.put(ctx, tx, *s.takes, *s.gives)
+	}
+	if s.gives != nil {
+		return s.handOver(ctx, tx, *s.gives, s.trade.AgreedBy)
+	}
+	if s.takes != nil {
+		return s.handOver(ctx, tx, *s.takes, s.trade.By)
+	}
+	return nil
+}
+
+// put moves a booking to where another one was.
+func (s *swap) put(ctx context.Context, tx *store.Tx, b, place facilities.Booking) error {
+	resource, _ := s.catalogue.Resource(place.Resource)
+	w := wishOfBooking(s.catalogue, b)
+	w.Resource, w.Use, w.Units, w.With = place.Resource, place.Use, unitsOn(place, place.Resource), nil
+	w.Intake = answersTo(resource, w.Intake)
+	q, err := ask(ctx, tx, s.act, w, manner{settled: true, was: &b})
+	if err != nil {
+		return err
+	}
+	q.wish.Process = processFor(resource, b.Process, q.sample)
+	_, err = placing{act: s.act, purpose: toMove, wish: q.wish, was: &b, reason: s.trade.Note}.at(ctx, tx, q)
+	return err
+}
+
+// handOver gives up a booking and makes one for somebody else in its place.
+func (s *swap) handOver(ctx context.Context, tx *store.Tx, b facilities.Booking, to facilities.PersonID) error {
+	if _, err := step(ctx, tx, s.act, b, facilities.ActCancel, s.trade.Note, noted(s.trade.Note)); err != nil {
+		return err
+	}
+	if to == "" { // nobody has said yes: who that will be is judged then
+		return nil
+	}
+	w := facilities.Wish{Resource: b.Resource, Use: b.Use, Units: unitsOn(b, b.Resource), For: to, Title: b.Title}
+	q, err := ask(ctx, tx, s.act, w, manner{settled: true})
+	if err != nil {
+		return err
+	}
+	_, err = placing{act: s.act, purpose: toPublish, wish: q.wish, by: to, agreed: !b.QuoteAccepted.IsZero(), reason: s.trade.Note}.at(ctx, tx, q)
+	return err
+}
+
+// params are what a mail says of the trade.
+func (s *swap) params(t facilities.Trade) map[string]string {
+	params := map[string]string{"facility": string(t.Facility), "path": "/trades"}
+	if s.catalogue != nil {
+		from, _ := s.catalogue.Partner(t.From)
+		to, _ := s.catalogue.Partner(t.To)
+		params["from"], params["to"] = from.Name, to.Name
+	}
+	if t.Note != "" {
+		params["reason"] = t.Note
+	}
+	return params
+}
+
+// tell mails the representatives of partners, and the people of the bookings.
+func (s *swap) tell(ctx context.Context, tx *store.Tx, kind string, t facilities.Trade, partners ...facilities.PartnerID) error {
+	if s.catalogue == nil {
+		c, err := tx.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		s.catalogue = c
+	}
+	var to []facilities.PersonID
+	for _, p := range partners {
+		people, _, err := tx.People(ctx, store.PersonFilter{Role: facilities.RoleRepresentative, Partner: p, State: facilities.PersonActive, Limit: managersTold})
+		if err != nil {
+			return err
+		}
+		for _, person := range people {
+			to = append(to, person.ID)
+		}
+		for _, b := range []*facilities.Booking{s.gives, s.takes} {
+			if b != nil && b.Partner == p {
+				to = append(to, b.Person)
+			}
+		}
+	}
+	readers, err := tx.PeopleByID(ctx, others(s.act, to))
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(readers)) {
+		if reader := readers[id]; reader.System || reader.State != facilities.PersonActive {
+			continue
+		}
+		if err := tx.AddMail(ctx, facilities.Mail{Key: kind + "/" + string(t.ID) + "/" + string(id), Person: id, Kind: kind, Params: s.params(t), Created: s.now}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,236 @@
+-- +goose Up
+
+-- What an agreement version says about money and risk. An agreement that has terms is in force once every
+-- partner with units in one of its keys has accepted them; one without is in force at once.
+CREATE TABLE terms (
+    agreement_id          text COLLATE "C" PRIMARY KEY REFERENCES agreements ON DELETE RESTRICT,
+    currency              text NOT NULL CHECK (length(currency) = 3),
+    tariff_costs          json NOT NULL,
+    income                text NOT NULL CHECK (income IN ('pool', 'tariffs')),
+    result                text NOT NULL CHECK (result IN ('carried', 'shared')),
+    set_off               text NOT NULL CHECK (set_off IN ('month', 'year')),
+    basis                 text NOT NULL CHECK (basis IN ('reserved', 'used', 'larger')),
+    late_percent          bigint NOT NULL CHECK (late_percent BETWEEN 0 AND 100),
+    no_show_percent       bigint NOT NULL CHECK (no_show_percent BETWEEN 0 AND 100),
+    cost_risk             json NOT NULL,
+    layers                json NOT NULL,
+    reserve_target_cents  bigint NOT NULL CHECK (reserve_target_cents >= 0),
+    reserve_monthly_cents bigint NOT NULL CHECK (reserve_monthly_cents >= 0),
+    phases                json NOT NULL,
+    by_id                 text COLLATE "C" REFERENCES people ON DELETE RESTRICT
+);
+
+CREATE TABLE acceptances (
+    agreement_id text COLLATE "C" NOT NULL REFERENCES terms ON DELETE RESTRICT,
+    partner_id   text COLLATE "C" NOT NULL REFERENCES partners ON DELETE RESTRICT,
+    by_id        text COLLATE "C" NOT NULL REFERENCES people ON DELETE RESTRICT,
+    on_day       text COLLATE "C" NOT NULL CHECK (length(on_day) = 10),
+    at           timestamptz NOT NULL,
+    PRIMARY KEY (agreement_id, partner_id)
+);
+
+-- Files that costs can be checked against, of 2 MiB at most.
+CREATE TABLE attachments (
+    id      text COLLATE "C" PRIMARY KEY,
+    name    text NOT NULL,
+    type    text NOT NULL,
+    content bytea NOT NULL CHECK (length(content) <= 2097152),
+    by_id   text COLLATE "C" REFERENCES people ON DELETE RESTRICT,
+    created timestamptz NOT NULL
+);
+
+CREATE TABLE costs (
+    id                 text COLLATE "C" PRIMARY KEY,
+    facility_id        text COLLATE "C" NOT NULL REFERENCES facilities ON DELETE RESTRICT,
+    day                text COLLATE "C" NOT NULL CHECK (length(day) = 10),
+    currency           text NOT NULL CHECK (length(currency) = 3),
+    kind               text NOT NULL CHECK (kind IN ('actual', 'in_kind', 'subsidy')),
+    category           text COLLATE "C" NOT NULL,
+    capital            boolean NOT NULL,
+    fixed              boolean NOT NULL,
+    amount_cents       bigint NOT NULL CHECK (amount_cents > 0),
+    margin_cents       bigint NOT NULL CHECK (margin_cents >= 0),
+    estimate           boolean NOT NULL,
+    paid               json NOT NULL,
+    giver_id           text COLLATE "C" REFERENCES partners ON DELETE RESTRICT,
+    method             text NOT NULL CHECK (method IN ('', 'actual_cost', 'agreed_rate', 'market')),
+    quantity_milli     bigint NOT NULL,
+    rate_cents         bigint NOT NULL,
+    note               text NOT NULL,
+    evidence           text NOT NULL,
+    attachment_id      text COLLATE "C" REFERENCES attachments ON DELETE RESTRICT,
+    by_id              text COLLATE "C" REFERENCES people ON DELETE RESTRICT,
+    created            timestamptz NOT NULL,
+    withdrawn          timestamptz,
+    CHECK ((kind = 'in_kind') = (giver_id IS NOT NULL))
+);
+CREATE INDEX costs_facility ON costs (facility_id, day);
+
+-- What a facility expects; it is never posted and may change.
+CREATE TABLE budgets (
+    facility_id  text COLLATE "C" NOT NULL REFERENCES facilities ON DELETE RESTRICT,
+    year         bigint NOT NULL CHECK (year BETWEEN 2000 AND 2099),
+    category     text COLLATE "C" NOT NULL,
+    capital      boolean NOT NULL,
+    fixed        boolean NOT NULL,
+    amount_cents bigint NOT NULL CHECK (amount_cents >= 0),
+    PRIMARY KEY (facility_id, year, category, capital, fixed)
+);
+
+CREATE TABLE consumables (
+    id          text COLLATE "C" NOT NULL,
+    facility_id text COLLATE "C" NOT NULL REFERENCES facilities ON DELETE RESTRICT,
+    from_day    text COLLATE "C" NOT NULL CHECK (length(from_day) = 10),
+    until_day   text COLLATE "C" CHECK (length(until_day) = 10),
+    name_nl     text NOT NULL,
+    name_en     text NOT NULL,
+    price_cents bigint NOT NULL CHECK (price_cents >= 0),
+    currency    text NOT NULL CHECK (length(currency) = 3),
+    PRIMARY KEY (facility_id, id, from_day)
+);
+
+-- What a use consumed, in thousandths of a unit.
+CREATE TABLE consumptions (
+    booking_id     text COLLATE "C" NOT NULL REFERENCES bookings ON DELETE RESTRICT,
+    consumable_id  text COLLATE "C" NOT NULL,
+    quantity_milli bigint NOT NULL CHECK (quantity_milli > 0),
+    PRIMARY KEY (booking_id, consumable_id)
+);
+
+-- Accounts are opened by the first posting to them.
+CREATE TABLE accounts (
+    id          bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    kind        text NOT NULL,
+    facility_id text COLLATE "C" REFERENCES facilities ON DELETE RESTRICT,
+    fund_id     text COLLATE "C",
+    partner_id  text COLLATE "C" REFERENCES partners ON DELETE RESTRICT,
+    name        text NOT NULL,
+    CHECK ((facility_id IS NULL) <> (fund_id IS NULL))
+);
+CREATE UNIQUE INDEX accounts_once ON accounts (COALESCE(facility_id, ''), COALESCE(fund_id, ''), kind, COALESCE(partner_id, ''), name);
+
+-- The journal. number is the order of posting; id says what the entry is about, so that nothing is posted twice.
+CREATE TABLE entries (
+    number       bigint PRIMARY KEY,
+    id           text COLLATE "C" NOT NULL UNIQUE,
+    kind         text NOT NULL,
+    posted       text COLLATE "C" NOT NULL CHECK (length(posted) = 10),
+    close_month  text COLLATE "C" CHECK (length(close_month) = 7),
+    currency     text NOT NULL CHECK (length(currency) = 3),
+    facility_id  text COLLATE "C" REFERENCES facilities ON DELETE RESTRICT,
+    fund_id      text COLLATE "C",
+    service_day  text COLLATE "C" CHECK (length(service_day) = 10),
+    booking_id   text COLLATE "C" REFERENCES bookings ON DELETE RESTRICT,
+    project_id   text COLLATE "C" REFERENCES projects ON DELETE RESTRICT,
+    tariff_id    text COLLATE "C" REFERENCES tariffs ON DELETE RESTRICT,
+    cost_id      text COLLATE "C" REFERENCES costs ON DELETE RESTRICT,
+    agreement_id text COLLATE "C" REFERENCES agreements ON DELETE RESTRICT,
+    class        text NOT NULL,
+    incident     text NOT NULL,
+    invoice      text NOT NULL,
+    payment      text NOT NULL,
+    note         text NOT NULL,
+    reverses     text COLLATE "C" UNIQUE REFERENCES entries (id) ON DELETE RESTRICT,
+    by_id        text COLLATE "C" REFERENCES people ON DELETE RESTRICT,
+    created      timestamptz NOT NULL,
+    postings     bigint NOT NULL CHECK (postings >= 2),
+    UNIQUE (number, postings),
+    CHECK ((facility_id IS NULL) <> (fund_id IS NULL)),
+    CHECK ((kind = 'reversal') = (reverses IS NOT NULL))
+);
+CREATE INDEX entries_facility ON entries (facility_id, number);
+CREATE INDEX entries_fund ON entries (fund_id, number) WHERE fund_id IS NOT NULL;
+CREATE INDEX entries_booking ON entries (booking_id) WHERE booking_id IS NOT NULL;
+CREATE INDEX entries_cost ON entries (cost_id) WHERE cost_id IS NOT NULL;
+
+-- The postings of an entry are written before it, numbered from 1, and say how many they are. When the
+-- entry comes they must all be there and sum to zero; then every place is taken, and no further one can be added.
+CREATE TABLE postings (
+    entry_number bigint NOT NULL,
+    position     bigint NOT NULL CHECK (position BETWEEN 1 AND of_postings),
+    of_postings  bigint NOT NULL,
+    account_id   bigint NOT NULL REFERENCES accounts ON DELETE RESTRICT,
+    amount_cents bigint NOT NULL CHECK (amount_cents <> 0),
+    PRIMARY KEY (entry_number, position),
+    FOREIGN KEY (entry_number, of_postings) REFERENCES entries (number, postings) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX postings_account ON postings (account_id, entry_number);
+
+-- A closed month. kept is what the close depended on and may change later, as JSON.
+CREATE TABLE closes (
+    facility_id text COLLATE "C" NOT NULL REFERENCES facilities ON DELETE RESTRICT,
+    month       text COLLATE "C" NOT NULL CHECK (length(month) = 7),
+    at          timestamptz NOT NULL,
+    by_id       text COLLATE "C" NOT NULL REFERENCES people ON DELETE RESTRICT,
+    entries     bigint NOT NULL CHECK (entries >= 0),
+    kept        json NOT NULL,
+    PRIMARY KEY (facility_id, month)
+);
+
+CREATE SEQUENCE entry_numbers;
+
+-- +goose StatementBegin
+CREATE FUNCTION entries_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM closes WHERE facility_id = NEW.facility_id AND month >= left(NEW.posted, 7)) THEN
+        RAISE EXCEPTION 'the month is closed' USING ERRCODE = 'MK001';
+    END IF;
+    RETURN NEW;
+END;
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION closes_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM closes WHERE facility_id = NEW.facility_id AND month >= NEW.month) THEN
+        RAISE EXCEPTION 'the month is closed' USING ERRCODE = 'MK001';
+    END IF;
+    RETURN NEW;
+END;
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION entries_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    held   bigint;
+    total  numeric;
+    others bigint;
+BEGIN
+    SELECT COUNT(*), SUM(p.amount_cents), COUNT(*) FILTER (WHERE a.facility_id IS DISTINCT FROM NEW.facility_id OR a.fund_id IS DISTINCT FROM NEW.fund_id)
+    INTO held, total, others
+    FROM postings p JOIN accounts a ON a.id = p.account_id WHERE p.entry_number = NEW.number;
+    IF held <> NEW.postings OR total <> 0 OR others > 0 THEN
+        RAISE EXCEPTION 'the postings of the entry are not complete, do not sum to zero, or are not of its book' USING ERRCODE = 'MK001';
+    END IF;
+    RETURN NULL;
+END;
+$$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% stays as it is', TG_TABLE_NAME USING ERRCODE = 'MK001';
+END;
+$$;
+-- +goose StatementEnd
+
+CREATE TRIGGER entries_open BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION entries_open();
+CREATE TRIGGER closes_guard BEFORE INSERT ON closes FOR EACH ROW EXECUTE FUNCTION closes_guard();
+CREATE CONSTRAINT TRIGGER entries_guard AFTER INSERT ON entries DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION entries_guard();
+
+CREATE TRIGGER entries_stay BEFORE UPDATE OR DELETE ON entries FOR EACH ROW EXECUTE FUNCTION stays();
+CREATE TRIGGER entries_remain BEFORE TRUNCATE ON entries FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER postings_stay BEFORE UPDATE OR DELETE ON postings FOR EACH ROW EXECUTE FUNCTION stays();
+CREATE TRIGGER postings_remain BEFORE TRUNCATE ON postings FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER accounts_stay BEFORE UPDATE OR DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION stays();
+CREATE TRIGGER accounts_remain BEFORE TRUNCATE ON accounts FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER closes_stay BEFORE UPDATE OR DELETE ON closes FOR EACH ROW EXECUTE FUNCTION stays();
+CREATE TRIGGER closes_remain BEFORE TRUNCATE ON closes FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER terms_stay BEFORE UPDATE OR DELETE ON terms FOR EACH ROW EXECUTE FUNCTION stays();
+CREATE TRIGGER terms_remain BEFORE TRUNCATE ON terms FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER acceptances_stay BEFORE UPDATE OR DELETE ON acceptances FOR EACH ROW EXECUTE FUNCTION stays();
+CREATE TRIGGER acceptances_remain BEFORE TRUNCATE ON acceptances FOR EACH STATEMENT EXECUTE FUNCTION stays();
