@@ -24,8 +24,8 @@ func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 }
 
 // projectSearch has two workers that meet at barriers: one breeds schedules all the
-// time, the other now proves and now breeds. What either finds the other has from
-// the next leg on.
+// time; the other proves, and when that takes long it also breeds, and mends
+// schedules with what proves. What either finds the other has from the next leg on.
 type projectSearch struct {
 	c        *round
 	pace     pace
@@ -77,10 +77,15 @@ func (s *projectSearch) run() bool {
 // second is what the second worker does in a leg.
 func (s *projectSearch) second(steps, requests int64) {
 	work := steps * (requests + 20) * 4 / 3 // which takes about as long
+	patient := s.prover.dead <= proverPatience
 	switch {
-	case s.prover.dead > proverPatience && s.legs%2 == 0:
+	case s.best == nil:
+		s.prover.seek(s.bound, work)
+	case !patient && s.legs%4 == 1:
 		s.breeders[1].work(steps, s.bound)
-	case s.best == nil || s.legs%4 < 2:
+	case !patient && s.legs%4 != 3:
+		s.prover.mend(s.breeders[1].population, s.best, work, &s.breeders[1].random)
+	case s.legs/4%2 == 0:
 		s.prover.seek(s.bound, work)
 	default:
 		s.prover.seek(s.best.span-1, work)

@@ -31,9 +31,10 @@ type projectProver struct {
 	used     int             // nogoods that are not put aside
 	learning nogoodLearning
 
-	guide    []int32 // where requests started in the best schedule known
-	found    []int32 // where they start in a schedule that seek found, or nil
-	guided   bool    // decisions follow the guide
+	guide    []int32      // where requests started in the best schedule known
+	found    []int32      // where they start in a schedule that seek found, or nil
+	guided   bool         // decisions follow the guide
+	frame    []startLimit // what seek decides first
 	activity []int64
 	bump     int64
 	work     int64 // about the number of things looked at
@@ -117,7 +118,8 @@ func (p *projectProver) end() int32 { return int32(2*len(p.c.req) + 1) }
 // bound is a span that was proven: none is shorter.
 func (p *projectProver) bound() int32 { return p.at[p.end()^1] }
 
-// seek looks for a schedule that ends by a slot, for about so much work.
+// seek looks for a schedule that ends by a slot and keeps the frame, for about so
+// much work. What it refutes with a frame is refuted for that frame alone.
 func (p *projectProver) seek(by int32, work int64) proverOutcome {
 	defer p.backtrack(0)
 	for until := p.work + work; ; {
@@ -134,6 +136,13 @@ func (p *projectProver) seek(by int32, work int64) proverOutcome {
 				return refuted
 			}
 			p.decide(startLimit{p.end(), -by})
+			continue
+		}
+		if k := slices.IndexFunc(p.frame, func(l startLimit) bool { return !p.holds(l) }); k >= 0 {
+			if p.holds(p.frame[k].contrary()) {
+				return refuted
+			}
+			p.decide(p.frame[k])
 			continue
 		}
 		if p.work >= until {
