@@ -18,6 +18,15 @@ type roundCommand struct {
 	Verify  roundVerifyCommand  `cmd:"" help:"Check a plan against its problem: rules, objective and bounds."`
 	Explain roundExplainCommand `cmd:"" help:"Say why requests have no place, and what would have given them one."`
 	Compare roundCompareCommand `cmd:"" help:"Compare two plans of one problem: objective, shares, price of fairness, what is placed and moved."`
+
+	List    roundListCommand    `cmd:"" help:"List the rounds that are kept in the database." group:"Rounds in the database:"`
+	Call    roundCallCommand    `cmd:"" help:"Open a round for requests." group:"Rounds in the database:"`
+	Import  roundImportCommand  `cmd:"" help:"Hand in requests from a CSV file." group:"Rounds in the database:"`
+	Close   roundCloseCommand   `cmd:"" help:"Close a round before its deadline." group:"Rounds in the database:"`
+	Draft   roundDraftCommand   `cmd:"" help:"Solve a closed round into a draft plan." group:"Rounds in the database:"`
+	Show    roundShowCommand    `cmd:"" help:"Show a draft: who gets what, and why others do not." group:"Rounds in the database:"`
+	Publish roundPublishCommand `cmd:"" help:"Publish a draft: its placements become approved bookings." group:"Rounds in the database:"`
+	Export  roundExportCommand  `cmd:"" help:"Write a draft's problem and plan to files, to solve or verify them again." group:"Rounds in the database:"`
 }
 
 // roundObjective solves or verifies a problem for another objective than it names.

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/texts"
+	"marke/facilities/useroffice"
+)
+
+// roundActor says who runs a round that is kept in the database.
+type roundActor struct {
+	database
+	As facilities.PersonID `help:"The acting person; the system itself when left out."`
+}
+
+// run opens the office for the acting person.
+func (r roundActor) run(ctx context.Context, c *console, do func(o *useroffice.Office, actor facilities.Actor, now time.Time) error) error {
+	return r.withOffice(ctx, c, func(o *useroffice.Office) error {
+		now := time.Now()
+		actor := system("command")
+		if r.As != "" {
+			var err error
+			if actor, err = actAs(ctx, o, now, r.As, "command"); err != nil {
+				return err
+			}
+		}
+		return do(o, actor, now)
+	})
+}
+
+// oneRound names a round that is kept in the database.
+type oneRound struct {
+	Round facilities.RoundID `help:"The round's id; marke round list shows it." required:"" placeholder:"ID"`
+	roundActor
+}
+
+type roundListCommand struct {
+	Facility facilities.FacilityID `help:"Only those of this facility." placeholder:"ID"`
+	JSON     bool                  `help:"Print a JSON list." name:"json"`
+	roundActor
+}
+
+func (r roundListCommand) Run(ctx context.Context, c *console) error {
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		catalogue, err := o.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		t := texts.For(c.lang)
+		lines := []map[string]any{}
+		for cursor := ""; ; {
+			list, next, err := o.Rounds(ctx, actor, now, useroffice.RoundFilter{Facility: r.Facility, Cursor: cursor})
+			if err != nil {
+				return err
+			}
+			for _, round := range list {
+				zone := catalogue.Zone(round.Facility)
+				if !r.JSON {
+					fmt.Fprintf(c.out, "%s  %s  %s  %s, %s  (%s)\n", round.ID, round.State, round.Name, round.FacilityName, t.Span(round.Period, zone), t.Day(round.Deadline, zone))
+				}
+				lines = append(lines, map[string]any{"id": round.ID, "state": round.State, "name": round.Name, "facility": round.Facility, "pools": round.Pools,
+					"from": round.Period.Start.UTC(), "to": round.Period.End.UTC(), "deadline": round.Deadline.UTC(), "plan": round.Plan})
+			}
+			if cursor = next; cursor == "" {
+				break
+			}
+		}
+		if r.JSON {
+			return c.printJSON(lines)
+		}
+		return nil
+	})
+}
+
+type roundCallCommand struct {
+	Facility facilities.FacilityID `help:"The facility." required:"" placeholder:"ID"`
+	Name     string                `help:"What the round is called." required:""`
+	Pools    []facilities.PoolID   `help:"The pools that are divided." required:"" placeholder:"ID,..."`
+	From     string                `help:"First day of the period." required:"" placeholder:"YYYY-MM-DD"`
+	To       string                `help:"First day after the period." required:"" placeholder:"YYYY-MM-DD"`
+	Deadline time.Time             `help:"Until when requests come and change." required:"" placeholder:"RFC3339"`
+	Grid     int                   `help:"Length of a slot, in minutes." default:"30"`
+	Seed     uint64                `help:"Where the search starts from." default:"1"`
+	Seconds  int                   `help:"How long a solve may take." default:"10"`
+	Note     string                `help:"A word to the partners."`
+	roundActor
+}
+
+func (r roundCallCommand) Run(ctx context.Context, c *console) error {
+	from, fromOK := facilities.ParseDate(r.From)
+	to, toOK := facilities.ParseDate(r.To)
+	if !fromOK || !toOK {
+		return badInputf("--from and --to take days such as 2026-12-07")
+	}
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		catalogue, err := o.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		zone := catalogue.Zone(r.Facility)
+		opened, err := o.OpenRound(ctx, actor, now, facilities.Round{Facility: r.Facility, Name: r.Name, Pools: r.Pools, Period: facilities.NewSpan(from.In(zone), to.In(zone)),
+			GridMinutes: r.Grid, Deadline: r.Deadline.UTC(), Objective: facilities.RoundFairFirst, Seed: r.Seed, Seconds: r.Seconds, Note: r.Note})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(c.out, opened.ID)
+		return nil
+	})
+}
+
+type roundImportCommand struct {
+	In     string `help:"A CSV file of requests, one a line." required:"" placeholder:"FILE"`
+	DryRun bool   `help:"Judge the requests and write nothing."`
+	oneRound
+}
+
+func (r roundImportCommand) Run(ctx context.Context, c *console) error {
+	file, err := readFile(r.In)
+	if err != nil {
+		return err
+	}
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		done, err := o.ImportRequests(ctx, actor, now, r.Round, file, r.DryRun)
+		if err != nil {
+			return err
+		}
+		for _, f := range done.Faults {
+			message, _ := c.explain(f.Err)
+			fmt.Fprintf(c.out, "line %d: %s\n", f.Line, message)
+		}
+		if len(done.Faults) > 0 {
+			return badInputf("%d lines were refused; nothing was written", len(done.Faults))
+		}
+		fmt.Fprintf(c.out, "%d requests\n", len(done.Requests))
+		return nil
+	})
+}
+
+type roundCloseCommand struct{ oneRound }
+
+func (r roundCloseCommand) Run(ctx context.Context, c *console) error {
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		_, err := o.CloseRound(ctx, actor, now, r.Round, 0)
+		return err
+	})
+}
+
+type roundDraftCommand struct {
+	Objective facilities.RoundObjective `help:"fair-first or satisfaction; the round's own when left out."`
+	Seconds   int                       `help:"How long it may take; the round's own when left out."`
+	Steps     int64                     `help:"Bound the work instead of the time: then the draft is the same on every machine."`
+	Seed      uint64                    `help:"Where the search starts from; the round's own when left out."`
+	oneRound
+}
+
+func (r roundDraftCommand) Run(ctx context.Context, c *console) error {
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		plan, err := o.SolveRound(ctx, actor, now, r.Round, 0, useroffice.SolveSettings{Objective: r.Objective, Seconds: r.Seconds, Steps: r.Steps, Seed: r.Seed})
+		if err != nil {
+			return err
+		}
+		return c.showDraft(ctx, o, actor, now, r.Round, plan.Number)
+	})
+}
+
+type roundShowCommand struct {
+	Plan int `help:"The number of the draft; the published or the latest one when left out."`
+	oneRound
+}
+
+func (r roundShowCommand) Run(ctx context.Context, c *console) error {
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		return c.showDraft(ctx, o, actor, now, r.Round, r.Plan)
+	})
+}
+
+// showDraft prints who gets what, and why others do not.
+func (c *console) showDraft(ctx context.Context, o *useroffice.Office, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) error {
+	board, err := o.RoundBoard(ctx, actor, now, id, number)
+	if err != nil {
+		return err
+	}
+	catalogue, err := o.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	t, zone := texts.For(c.lang), catalogue.Zone(board.Round.Facility)
+	titles := map[facilities.RoundRequestID]string{}
+	for _, r := range board.Requests {
+		titles[r.ID] = r.PartnerName + ", " + r.Title
+	}
+	fmt.Fprintf(c.out, "plan %d: value %s, bound %s, %d steps from seed %d\n", board.Plan.Number, worth(board.Plan.Value), worth(board.Plan.Bound), board.Plan.Steps, board.Plan.Seed)
+	for _, s := range board.Plan.Outcomes {
+		partner, _ := catalogue.Partner(s.Partner)
+		fmt.Fprintf(c.out, "  %s, %s: target %s, asked %s, placed %s\n", partner.Name, s.Pool, t.Hours(time.Duration(s.Target)*time.Minute),
+			t.Hours(time.Duration(s.Asked)*time.Minute), t.Hours(time.Duration(s.Placed)*time.Minute))
+	}
+	placed := slices.SortedFunc(slices.Values(board.Plan.Placements), func(a, b facilities.RoundPlacement) int { return a.Use.Start.Compare(b.Use.Start) })
+	for _, p := range placed {
+		resource, _ := catalogue.Resource(p.Resource)
+		fmt.Fprintf(c.out, "  %s: %s (%s)\n", t.Span(p.Use, zone), resource.Name, titles[p.Request])
+	}
+	for _, r := range board.Plan.Refused {
+		fmt.Fprintf(c.out, "  refused: %s\n", titles[r.Request])
+		for _, reason := range r.Reasons {
+			if words := useroffice.ReasonWords(t, catalogue, board.Round.Round, reason); words != "" {
+				fmt.Fprintf(c.out, "    %s\n", words)
+			}
+			for _, v := range reason.Violations {
+				fmt.Fprintf(c.out, "    %s\n", t.Violation(v, catalogue))
+			}
+		}
+	}
+	return nil
+}
+
+type roundPublishCommand struct {
+	Plan int `help:"The number of the draft." required:""`
+	oneRound
+}
+
+func (r roundPublishCommand) Run(ctx context.Context, c *console) error {
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		done, err := o.PublishRound(ctx, actor, now, r.Round, 0, r.Plan)
+		if err != nil {
+			return err
+		}
+		for _, failed := range done.Failed {
+			fmt.Fprintf(c.out, "not placed after all: %s\n", failed.Title)
+		}
+		fmt.Fprintf(c.out, "%d bookings\n", len(done.Booked))
+		return nil
+	})
+}
+
+type roundExportCommand struct {
+	Plan    int    `help:"The number of the draft." required:""`
+	Problem string `help:"Write the problem here, marke.problem/1." placeholder:"FILE"`
+	Out     string `help:"Write the plan here, marke.plan/1." placeholder:"FILE"`
+	oneRound
+}
+
+func (r roundExportCommand) Run(ctx context.Context, c *console) error {
+	if r.Problem == "" && r.Out == "" {
+		return badInputf("say --problem FILE, --out FILE or both")
+	}
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		for _, f := range []struct {
+			name string
+			read func(context.Context, facilities.Actor, time.Time, facilities.RoundID, int) ([]byte, error)
+		}{{r.Problem, o.RoundProblem}, {r.Out, o.RoundPlanFile}} {
+			if f.name == "" {
+				continue
+			}
+			file, err := f.read(ctx, actor, now, r.Round, r.Plan)
+			if err != nil {
+				return err
+			}
+			if err := writeWhole(f.name, file); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
