@@ -52,9 +52,10 @@ const floorPercent = 10
 // capacity key, none getting more than it asks (water-filling, the weighted max-min fair division: Bertsekas and Gallager, Data Networks, 6.5.2).
 //
 // Requests are not divisible. A target in mid-request would make a fair round lift its owner over it each time, so the target is due in
-// whole requests: in its own order each request that still fits; what then is left of the pool rounds those up whose next request is covered for
-// the largest part. Who has to wait keeps its claim, as its balance, until it covers the request (deficit round robin: Shreedhar and Varghese
-// 1996). So no one is off by more than one request. The targets together never exceed the pool.
+// whole requests: in its own order each request that still fits; what then is left of the pool rounds those up whose next request is covered by half or
+// more, the largest part first. (Rounding up for less would lend to whoever cuts its requests small.) Who has to wait keeps its claim, as its balance,
+// until it covers the request (deficit round robin: Shreedhar and Varghese 1996). So no one is off by more than one request, and the targets together
+// never exceed the pool.
 //
 // Who has no share has no target; its requests take what is left. Negative lengths, a partner twice and a key that is none are refused.
 func RoundTargets(p RoundPool) ([]RoundTarget, error) {
@@ -111,7 +112,7 @@ func fillDues(p RoundPool, targets []RoundTarget) error {
 	key := make([]int64, len(targets))
 	var sum int64
 	for i, t := range targets {
-		due[i] = min(t.Asked, max((t.Entitled*floorPercent+99)/100, t.Entitled+t.Balance))
+		due[i] = min(t.Asked, max((t.Entitled*floorPercent+50)/100, t.Entitled+t.Balance))
 		sum += due[i]
 		still[i] = money.Cents(t.Asked - due[i])
 		key[i], _ = unitsIn(p.Capacity, t.Partner)
@@ -155,7 +156,7 @@ func wholeRequests(planned int64, targets []RoundTarget, asks map[facilities.Par
 			}
 		}
 		left -= t.Target
-		if next[i] > 0 && t.Due > t.Target {
+		if next[i] > 0 && 2*(t.Due-t.Target) >= next[i] {
 			open = append(open, i)
 		}
 	}

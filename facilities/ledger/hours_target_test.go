@@ -33,7 +33,8 @@ func TestTargetsAreEntitlementAndBalance(t *testing.T) {
 		{"a debt is worked off and locks nobody out", []HourPart{{"a", -300 * hour}, {"b", 300 * hour}}, []RoundAsk{ask("a", ones(90)...), ask("b", ones(5)...), ask("c", ones(20)...), ask("d", ones(15)...)}, []int64{60, 5, 20, 15}},
 		{"the floor, when the others ask for all", []HourPart{{"a", -300 * hour}, {"b", 300 * hour}}, []RoundAsk{ask("a", ones(90)...), ask("c", ones(20)...), ask("b", ones(61)...), ask("d", ones(15)...)}, []int64{4, 61, 20, 15}},
 		{"whole requests: the pool is not exceeded and the next in line is rounded up", nil, []RoundAsk{ask("a", 8, 8, 8, 8, 8, 8), ask("b", 8, 8, 8, 8), ask("c", 6, 6, 6, 6), ask("d", 8, 8)}, []int64{40, 24, 18, 16}},
-		{"what does not fit is passed over for what does", nil, []RoundAsk{ask("a", 90), ask("b", 30, 2, 9, 90), ask("c", 19, 5), ask("d", 15)}, []int64{0, 41, 24, 15}},
+		{"what does not fit is passed over for what does", nil, []RoundAsk{ask("a", 90), ask("b", 30, 2, 9, 90), ask("c", 19, 5), ask("d", 15)}, []int64{0, 11, 19, 15}},
+		{"half covered is rounded up, the most first, while the pool lasts", nil, []RoundAsk{ask("a", 70, 70), ask("b", 35, 70), ask("c", 50, 70), ask("d", 70, 70)}, []int64{0, 35, 0, 0}},
 	} {
 		got, err := RoundTargets(RoundPool{Planned: 100 * hour, Capacity: fourKey, Balances: c.balances, Asks: c.asks})
 		if err != nil {
