@@ -18,6 +18,7 @@ type roundCommand struct {
 	Verify  roundVerifyCommand  `cmd:"" help:"Check a plan against its problem: rules, objective and bounds."`
 	Explain roundExplainCommand `cmd:"" help:"Say why requests have no place, and what would have given them one."`
 	Compare roundCompareCommand `cmd:"" help:"Compare two plans of one problem: objective, shares, price of fairness, what is placed and moved."`
+	roundOffice
 }
 
 // roundObjective solves or verifies a problem for another objective than it names.
