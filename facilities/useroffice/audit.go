@@ -81,6 +81,15 @@ func mayReadAudit(ctx context.Context, tx *store.Tx, actor facilities.Actor, kin
 	case "downtime":
 		d, err := tx.Downtime(ctx, facilities.DowntimeID(id))
 		return runs(d.Facility), err
+	case "round":
+		r, err := tx.Round(ctx, facilities.RoundID(id))
+		return runs(r.Facility), err
+	case "round_request":
+		_, err := loadRequest(ctx, tx, act{Actor: actor}, facilities.RoundRequestID(id), 0)
+		return err == nil, err
+	case "trade":
+		t, err := tx.Trade(ctx, facilities.TradeID(id))
+		return seesTrade(actor, t), err
 	case "partner":
 		return actor.Represents(facilities.PartnerID(id)), nil
 	case "project":
