@@ -30,7 +30,7 @@ type probe struct {
 type secrets map[string]string
 
 // hidden are the kinds of thing that outsiders may not know of.
-var hidden = []string{"booking", "series", "person", "guest", "feed", "token", "qualification", "project"}
+var hidden = []string{"booking", "series", "person", "guest", "feed", "token", "qualification", "project", "books", "money", "incident", "invoice"}
 
 // probes knows every route. Pages stand without their language.
 func probes() map[string]probe {
@@ -65,6 +65,19 @@ func probes() map[string]probe {
 		"GET /access/requests": {}, "POST /access/requests/:id/admit": {of: "guest", form: reason}, "POST /access/requests/:id/refuse": {of: "guest", form: reason},
 		"GET /partners": {}, "GET /partners/new": {}, "POST /partners/new": {form: url.Values{"id": {"x"}, "name": {"X"}, "kind": {"sme"}}}, "GET /partners/:id": {of: "partner"}, "POST /partners/:id": {of: "partner"},
 		"GET /agreements": {}, "GET /audit/:kind/:id": {of: "booking"},
+		"GET /money": {}, "GET /partners/:id/money": {of: "money"}, "GET /books": {}, "GET /facilities/:id/books": {of: "books"}, "GET /facilities/:id/books/:month": {of: "books"}, "POST /facilities/:id/books/:month/close": {of: "books"},
+		"GET /facilities/:id/statements/:month/:partner": {of: "books"}, "GET /facilities/:id/statements/:month/:partner/pdf": {of: "books"}, "GET /facilities/:id/statements/:month/:partner/csv": {of: "books"},
+		"GET /facilities/:id/agreement": {of: "facility"}, "GET /facilities/:id/agreement/propose": {of: "books"}, "POST /facilities/:id/agreement/propose": {of: "books"}, "POST /facilities/:id/agreement/:version/accept": {of: "facility", form: url.Values{"partner": {"dyers"}}},
+		"GET /facilities/:id/costs": {of: "books"}, "POST /facilities/:id/costs": {of: "books"}, "POST /facilities/:id/budget": {of: "books"}, "POST /facilities/:id/costs/:cost/withdraw": {of: "books", form: reason}, "GET /facilities/:id/costs/:cost/evidence": {of: "books"},
+		"GET /facilities/:id/tariffs": {of: "facility"}, "POST /facilities/:id/tariffs": {of: "books"}, "GET /facilities/:id/incidents": {of: "facility"}, "POST /facilities/:id/incidents": {of: "books"},
+		"GET /incidents/:id": {of: "incident"}, "POST /incidents/:id/settle": {of: "incident"}, "POST /incidents/:id/decide": {of: "incident", form: reason},
+		"GET /facilities/:id/invoices": {of: "books"}, "POST /facilities/:id/invoices": {of: "books", form: url.Values{"month": {"2026-10"}}}, "POST /facilities/:id/advances": {of: "books"}, "POST /facilities/:id/billing": {of: "books"},
+		"GET /invoices/:number": {of: "invoice"}, "GET /invoices/:number/pdf": {of: "invoice"}, "GET /invoices/:number/csv": {of: "invoice"}, "POST /invoices/:number/credit": {of: "invoice", form: reason},
+		"GET /facilities/:id/payments": {of: "books"}, "POST /facilities/:id/payments": {of: "books"}, "POST /facilities/:id/payments/import": {of: "books", form: url.Values{"content": {"date,amount\n2026-11-20,1.00\n"}}},
+		"GET /facilities/:id/journal": {of: "books"}, "GET /facilities/:id/public-money": {of: "books"}, "POST /facilities/:id/public-money/:what": {of: "books"},
+		// The funds are the whole consortium's: whoever keeps any facility's books sees the projects that borrow.
+		"GET /funds": {knows: everybodyKnows}, "POST /funds": {knows: everybodyKnows}, "POST /funds/:id/deposit": {of: "fund", knows: everybodyKnows}, "POST /funds/:id/loans": {of: "fund", knows: everybodyKnows}, "POST /funds/:id/loans/:loan": {of: "fund", knows: everybodyKnows},
+		"GET /report": {}, "GET /report/pdf": {}, "GET /report/csv": {},
 		"GET /calendars": {}, "POST /calendars": {form: url.Values{"of": {"partner|dyers"}}}, "POST /calendars/:id/rotate": {of: "feed"}, "POST /calendars/:id/revoke": {of: "feed"},
 		"GET /tokens": {}, "POST /tokens": {form: url.Values{"name": {"x"}, "scope": {"read"}, "days": {"30"}}}, "POST /tokens/:id/revoke": {of: "token"},
 		"GET /profile": {}, "POST /profile": {form: url.Values{"name": {"X"}, "language": {"nl"}}}, "POST /profile/password": {}, "GET /profile/export": {},
@@ -116,7 +129,9 @@ func (w *world) hide() secrets {
 	must(w.office.AskAccess(w.t.Context(), w.clock(), useroffice.GuestRequest{Name: canary, Email: "gast@example.nl", Organisation: canary + " bv", Facility: "lab", Why: canary, Language: "nl"}, "10.0.0.1"))
 	guests, err := w.office.AccessRequests(w.t.Context(), w.actor("mees"), w.clock())
 	must(err)
-	return secrets{"booking": string(booked.ID), "series": string(series.Series.ID), "feed": string(feed.ID), "token": string(token.ID), "qualification": string(q.ID), "guest": string(guests[0].Person.ID),
+	books := w.keepBooks()
+	return secrets{"books": "lab", "money": "dyers", "incident": string(books.incident), "invoice": books.invoice, "cost": string(books.cost), "agreement": string(books.agreement), "fund": "fund", "loan": string(books.loan),
+		"booking": string(booked.ID), "series": string(series.Series.ID), "feed": string(feed.ID), "token": string(token.ID), "qualification": string(q.ID), "guest": string(guests[0].Person.ID),
 		"person": "dora", "project": "hidden", "partner": "dyers", "facility": "lab", "resource": "press", "wrong": "0000", "file": "marke.css"}
 }
 
@@ -189,6 +204,18 @@ func (s secrets) path(route string, p probe) string {
 			parts[i] = s["file"]
 		case ":kind":
 			parts[i] = "booking"
+		case ":month":
+			parts[i] = "2026-10"
+		case ":partner":
+			parts[i] = s["money"]
+		case ":number":
+			parts[i] = s["invoice"]
+		case ":cost", ":loan":
+			parts[i] = s[part[1:]]
+		case ":version":
+			parts[i] = s["agreement"]
+		case ":what":
+			parts[i] = "price"
 		case ":downtime":
 			parts[i] = "none"
 		case ":qualification":
