@@ -30,7 +30,7 @@ const (
 )
 
 // CloseMonth closes a month of a facility, by one of its controllers: what was used and what it cost becomes charges, shares and
-// entries, and the month is sealed, all of it in one transaction. A dry run reckons the same and writes nothing.
+// entries, the month is sealed, and every partner is told of its statement, all of it in one transaction. A dry run reckons the same and writes nothing.
 //
 // Closing a month that is closed does nothing and answers with what was closed, the same to the byte. Of two at once one closes and
 // the other is answered so. Months are closed in order, and when they are over, else Invalid; so is whatever cannot be charged,
@@ -167,7 +167,10 @@ func (o *Office) seal(ctx context.Context, actor facilities.Actor, now time.Time
 		}
 		out = r.Closing
 		out.At, out.By = now, actor.Person.ID
-		return sealIn(ctx, tx, actor, now, r)
+		if err := sealIn(ctx, tx, actor, now, r); err != nil {
+			return err
+		}
+		return tellOfStatements(ctx, tx, act{Actor: actor, now: now}, out)
 	})
 	return out, err
 }

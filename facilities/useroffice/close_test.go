@@ -251,6 +251,38 @@ func TestTwoClosesAtOnce(t *testing.T) {
 	}
 }
 
+// TestPartnersAreToldOnce follows the mails of an agreement and of a close.
+func TestPartnersAreToldOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.agreed("2025-12-01", termsFrom("2026-01-01", shares(40, 60)))
+		d.costs("2026-01-10", "rent", "2026-01-01", 100_00)
+		for range 2 {
+			d.shut("2026-02-02", "2026-01")
+		}
+		told := map[string]string{}
+		d.change(func(ctx context.Context, tx *store.Tx) error {
+			mails, err := tx.DueMails(ctx, now, 100)
+			for _, m := range mails {
+				told[m.Kind+" "+string(m.Person)] = m.Params["path"]
+			}
+			return err
+		})
+		agreement := "/facilities/lab/agreement"
+		want := map[string]string{"agreement_proposed rita": agreement, "agreement_proposed bea": agreement,
+			"statement_ready rita": "/facilities/lab/statements/2026-01/alfa", "statement_ready bea": "/facilities/lab/statements/2026-01/beta"}
+		for who, path := range want {
+			if told[who] != path {
+				t.Errorf("%s got %q, want %q", who, told[who], path)
+			}
+		}
+		_, rita := told["agreement_agreed rita"]
+		_, bea := told["agreement_agreed bea"]
+		if rita == bea || len(told) != len(want)+1 { // whoever gave the last word knows
+			t.Errorf("told: %v", told)
+		}
+	})
+}
+
 // TestACloseThatTheBooksOvertookIsReckonedAgain posts between the reckoning of a close and its sealing.
 func TestACloseThatTheBooksOvertookIsReckonedAgain(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *desk) {
