@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/ledger"
 	"marke/facilities/store"
 )
 
@@ -81,6 +82,12 @@ func mayReadAudit(ctx context.Context, tx *store.Tx, actor facilities.Actor, kin
 	case "downtime":
 		d, err := tx.Downtime(ctx, facilities.DowntimeID(id))
 		return runs(d.Facility), err
+	case "agreement":
+		t, err := tx.TermsOf(ctx, facilities.AgreementID(id))
+		return seesTerms(actor, t), err
+	case "cost":
+		cost, err := tx.Cost(ctx, ledger.CostID(id))
+		return seesBook(actor, cost.Facility), err
 	case "partner":
 		return actor.Represents(facilities.PartnerID(id)), nil
 	case "project":
