@@ -95,6 +95,8 @@ func probes() map[string]probe {
 		"POST /api/v1/downtimes": {json: `{"kind":"maintenance","resource":"press","start":"2026-12-24T09:00:00Z","end":"2026-12-24T10:00:00Z","reason":"x"}`}, "POST /api/v1/downtimes/:id/end": {of: "wrong", json: `{}`},
 		"GET /api/v1/qualifications": {query: "person=dora", knows: []facilities.PersonID{"tess", "cor"}}, "POST /api/v1/qualifications": {json: `{"person":"dora","resource":"press","level":"basic"}`, knows: []facilities.PersonID{"tess"}}, "DELETE /api/v1/qualifications/:id": {of: "qualification", knows: []facilities.PersonID{"tess"}},
 		"GET /api/v1/feeds": {}, "POST /api/v1/feeds": {json: `{"kind":"partner","partner":"dyers"}`}, "POST /api/v1/feeds/:id/rotate": {of: "feed"}, "DELETE /api/v1/feeds/:id": {of: "feed"},
+		"GET /api/v1/facilities/:id/months": {of: "books"}, "POST /api/v1/facilities/:id/close": {of: "books", json: `{"month":"2026-10"}`}, "GET /api/v1/facilities/:id/statements": {of: "books", query: "month=2026-10&partner=dyers"}, "GET /api/v1/facilities/:id/journal": {of: "books"},
+		"GET /api/v1/facilities/:id/balances": {of: "facility"}, "GET /api/v1/facilities/:id/invoices": {of: "facility"}, "GET /api/v1/partners/:id/money": {of: "money"}, "GET /api/v1/report": {},
 		"GET /api/v1/tokens": {}, "POST /api/v1/tokens": {json: `{"name":"x","scope":"read"}`}, "DELETE /api/v1/tokens/:id": {of: "token"},
 	}
 }

@@ -12,6 +12,7 @@ func (s *server) routes() {
 	s.downtimeRoutes()
 	s.tokenRoutes()
 	s.deskRoutes()
+	s.booksRoutes()
 	s.settingsRoutes()
 	// huma adds the schemas of its own kind of error, which is answered nowhere.
 	delete(s.huma.OpenAPI().Components.Schemas.Map(), "ErrorModel")
