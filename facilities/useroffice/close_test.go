@@ -300,6 +300,31 @@ func TestACloseThatTheBooksOvertookIsReckonedAgain(t *testing.T) {
 	})
 }
 
+// TestAnOutageOfLongAgoCounts closes a month so late that its outage is no longer in the catalogue.
+func TestAnOutageOfLongAgoCounts(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.agreed("2025-12-01", termsFrom("2026-01-01", shares(40, 60)))
+		d.used("u1", "erik", "alfa", "2026-01-07 10:00", 3, facilities.StateCompleted, nil)
+		d.change(func(ctx context.Context, tx *store.Tx) error {
+			for i, at := range []string{"2026-01-07", "2028-01-07"} {
+				start := noon(at).Add(-time.Hour) // eleven on the lab's clock
+				_, err := tx.SaveDowntime(ctx, facilities.Downtime{ID: facilities.DowntimeID(fmt.Sprint("d", i)), Kind: facilities.Outage, Facility: "lab", Resource: "sem",
+					Start: start, End: start.Add(time.Hour), Reason: "no vacuum", By: "mia", Created: start})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if c, err := d.Catalogue(t.Context()); err != nil || len(c.Downtimes) != 1 {
+			t.Fatalf("%+v %v", c.Downtimes, err)
+		}
+		if k := d.shut("2028-02-02", "2026-01"); len(k.Charges) != 1 || k.Charges[0].Total != 200_00 || k.Charges[0].Quoted != 300_00 {
+			t.Errorf("%+v", k.Charges)
+		}
+	})
+}
+
 func TestStatementsAreSeenByTheirPartnerAndTheControllers(t *testing.T) {
 	d := onSQLite(t, store.Options{})
 	d.agreed("2025-12-01", termsFrom("2026-01-01", shares(40, 60)))
