@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/ledger"
 	"marke/facilities/store"
 )
 
@@ -90,6 +91,12 @@ func mayReadAudit(ctx context.Context, tx *store.Tx, actor facilities.Actor, kin
 	case "trade":
 		t, err := tx.Trade(ctx, facilities.TradeID(id))
 		return seesTrade(actor, t), err
+	case "agreement":
+		t, err := tx.TermsOf(ctx, facilities.AgreementID(id))
+		return seesTerms(actor, t), err
+	case "cost":
+		cost, err := tx.Cost(ctx, ledger.CostID(id))
+		return seesBook(actor, cost.Facility), err
 	case "partner":
 		return actor.Represents(facilities.PartnerID(id)), nil
 	case "project":
