@@ -173,6 +173,11 @@ func (x *roundEvicter) place(k int, before int64) {
 				found.gain -= x.c.bonus
 			}
 		}
+		for _, g := range x.gone { // the loss has no bonus in it, the objective has
+			if x.c.req[g.req].must {
+				found.gain += x.c.bonus
+			}
+		}
 		if x.best == nil || cmp.Or(cmp.Compare(found.loss, x.best.loss), cmp.Compare(len(found.gone), len(x.best.gone)), cmp.Compare(x.best.gain, found.gain)) < 0 {
 			x.best = found
 		}
