@@ -4,7 +4,7 @@
 GO ?= go
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check all race-full campaign bench bench-psplib bench-scale fuzz browser cover tools-install vulncheck
+.PHONY: help demo build test check all race-full campaign bench bench-rounds bench-psplib bench-scale fuzz browser cover tools-install vulncheck
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,11 +28,15 @@ all: ## What continuous integration does: tools-install, check, test
 race-full: ## The booking races, 100 rounds of each, without the race detector so that they race in earnest
 	MARKE_RACE_ROUNDS=100 $(GO) test -count=1 -timeout=90m -run=Race ./...
 
-campaign: ## Kill the real program 200 times in the middle of a close, on both engines
+campaign: ## Try all plans of ten thousand tiny rounds; kill the real program 200 times in the middle of a close, on both engines
+	MARKE_CAMPAIGN=full $(GO) test -count=1 -timeout=4h ./scheduler/...
 	MARKE_CAMPAIGN=full $(GO) test -count=1 -timeout=60m -v -run=TestAKilledClose ./cmd/marke
 
 bench: ## Run the benchmarks whose figures stand in README.md; give each BENCHTIME (2s)
-	$(GO) test -run='^$$' -bench=. -skip='Scale|PSPLIB' -benchmem -benchtime=$(or $(BENCHTIME),2s) -timeout=90m -p=1 ./...
+	$(GO) test -run='^$$' -bench=. -skip='Scale|PSPLIB|Rounds' -benchmem -benchtime=$(or $(BENCHTIME),2s) -timeout=90m -p=1 ./...
+
+bench-rounds: ## Solve rounds of three sizes for SECONDS (60) each: objective, bound and gap after 1, 10 and 60 s
+	$(GO) test -run='^$$' -bench=Rounds -benchtime=1x -timeout=4h ./scheduler -rounds.seconds=$(or $(SECONDS),60)
 
 bench-psplib: ## Solve the projects of scheduler/testdata/psplib on one core, 10 to 60 s each, and compare with the best known
 	$(GO) test -run='^$$' -bench=PSPLIB -benchtime=1x -timeout=24h ./scheduler

@@ -7,11 +7,7 @@ import (
 )
 
 func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
-	rounds := uint64(400)
-	if testing.Short() {
-		rounds = 60
-	}
-	for seed := range rounds {
+	for seed := range campaign(150, 10_000) {
 		p := tinyRound(seed)
 		if faults := CheckRound(p); len(faults) > 0 {
 			t.Fatalf("round %d is not well formed: %v", seed, faults)

@@ -159,7 +159,11 @@ func (x *roundExplainer) reasons(req int32) []RoundReason {
 			needed = append(needed, r)
 		}
 	}
-	if rules := x.neverFits(req); len(rules) > 0 {
+	rules := x.neverFits(req)
+	if needed == nil {
+		return append(x.tooMany(req, rules), RoundReason{Code: ReasonNoChange})
+	}
+	if len(rules) > 0 {
 		return append(rules, x.changes(req, needed)...)
 	}
 	why := x.others(req, needed)
@@ -174,6 +178,25 @@ func (x *roundExplainer) reasons(req int32) []RoundReason {
 		}
 	}
 	return append(why, x.changes(req, needed)...)
+}
+
+// tooMany says what is plain of a request that needs too many others to try them.
+func (x *roundExplainer) tooMany(req int32, rules []RoundReason) []RoundReason {
+	var before []string
+	for _, a := range x.c.req[req].after {
+		if x.mode[a.other] < 0 {
+			before = append(before, x.c.req[a.other].id)
+		}
+	}
+	switch {
+	case len(rules) > 0:
+		return rules
+	case len(before) > 0:
+		slices.Sort(before)
+		return []RoundReason{{Code: ReasonPredecessor, Requests: slices.Compact(before)}}
+	default:
+		return []RoundReason{{Code: ReasonNoWay}}
+	}
 }
 
 // others names those without which a request cannot stand and for which there is
@@ -232,8 +255,12 @@ func (x *roundExplainer) fitFirst(req int32) bool {
 	return true
 }
 
+// neededMost bounds how many others a request may need for more to be said of it
+// than that they have no place.
+const neededMost = 300
+
 // neededBy lists what must be placed for a request to stand, itself included,
-// those that come first in front.
+// those that come first in front; nothing when there are too many to try.
 func (c *round) neededBy(req int32) []int32 {
 	if len(c.req[req].after) == 0 && c.req[req].group < 0 {
 		return []int32{req}
@@ -241,6 +268,9 @@ func (c *round) neededBy(req int32) []int32 {
 	waits := map[int32]int{req: 0}
 	queue := []int32{req}
 	for k := 0; k < len(queue); k++ {
+		if len(queue) > neededMost {
+			return nil
+		}
 		r := &c.req[queue[k]]
 		add := func(other int32) {
 			if _, seen := waits[other]; !seen {
@@ -252,6 +282,9 @@ func (c *round) neededBy(req int32) []int32 {
 			add(a.other)
 		}
 		if r.group >= 0 {
+			if len(c.groups[r.group]) > neededMost {
+				return nil
+			}
 			for _, other := range c.groups[r.group] {
 				add(other)
 			}

@@ -11,9 +11,6 @@ type roundCandidate struct {
 	least       int64
 }
 
-// candidatesMost bounds the starts that are tried for one request.
-const candidatesMost = 5_000
-
 // candidates are the starts at which what a request meets may be least: from any
 // other start it can shift to one of these and meet no more. The cheapest come first.
 func (x *roundEvicter) candidates(req int32) []roundCandidate {
@@ -23,14 +20,23 @@ func (x *roundEvicter) candidates(req int32) []roundCandidate {
 		m := &x.c.req[req].modes[mode]
 		for i := range m.starts {
 			for _, start := range x.aligned(m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)) {
-				out = append(out, roundCandidate{int32(mode), start, x.leastLoss(m, start)})
+				out = append(out, roundCandidate{mode: int32(mode), start: start})
 			}
 		}
+	}
+	if all := len(out); all > x.starts { // as many as there are tries for, from all over
+		for i := range x.starts {
+			out[i] = out[i*all/x.starts]
+		}
+		out = out[:x.starts]
+	}
+	for i := range out {
+		out[i].least = x.leastLoss(&x.c.req[req].modes[out[i].mode], out[i].start)
 	}
 	slices.SortFunc(out, func(a, b roundCandidate) int {
 		return cmp.Or(cmp.Compare(a.least, b.least), cmp.Compare(a.mode, b.mode), cmp.Compare(a.start, b.start))
 	})
-	return out[:min(len(out), candidatesMost)]
+	return out
 }
 
 // aligned are the starts from lo to hi that lie at an end of it or against a

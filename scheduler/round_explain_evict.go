@@ -16,6 +16,7 @@ type roundEvicter struct {
 	over    bool    // what is pinned may go as well
 	tries   int     // left in this search
 	most    int     // tries of a search
+	starts  int     // of one member that are looked at
 
 	keep []int32 // of each request, how often it may not go
 	gone []roundGone
@@ -23,6 +24,11 @@ type roundEvicter struct {
 	loss int64
 	best *roundEviction
 }
+
+const (
+	startsLeast = 40 // starts that are looked at, however few the tries
+	startsShare = 10 // tries for each start
+)
 
 // roundGone is a request that went, where it was and what was lost until then.
 type roundGone struct{ req, mode, start int32 }
@@ -35,7 +41,7 @@ type roundEviction struct {
 }
 
 func newRoundEvicter(s *roundState, most int) roundEvicter {
-	return roundEvicter{roundState: s, most: most, keep: make([]int32, len(s.c.req)), due: slices.Clone(s.got)}
+	return roundEvicter{roundState: s, most: most, starts: max(startsLeast, most/startsShare), keep: make([]int32, len(s.c.req)), due: slices.Clone(s.got)}
 }
 
 // search finds the cheapest set for members; nil when there is none. The members
@@ -165,6 +171,11 @@ func (x *roundEvicter) place(k int, before int64) {
 			found.place = append(found.place, roundGone{r, x.mode[r], x.start[r]})
 			if x.c.req[r].must {
 				found.gain -= x.c.bonus
+			}
+		}
+		for _, g := range x.gone { // the loss has no bonus in it, the objective has
+			if x.c.req[g.req].must {
+				found.gain += x.c.bonus
 			}
 		}
 		if x.best == nil || cmp.Or(cmp.Compare(found.loss, x.best.loss), cmp.Compare(len(found.gone), len(x.best.gone)), cmp.Compare(x.best.gain, found.gain)) < 0 {

@@ -7,6 +7,11 @@ var (
 	Campaign      = campaign
 )
 
+// SampleRound draws a plain round for satisfaction.
+func SampleRound(seed uint64, instruments, requests, weeks int) *RoundProblem {
+	return sampleRound(seed, sampleShape{instruments, requests, weeks, Satisfaction, false})
+}
+
 // ReplanFigures is what a proposal comes to.
 type ReplanFigures = replanFigures
 

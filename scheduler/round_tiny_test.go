@@ -12,7 +12,7 @@ func tinyRound(seed uint64) *RoundProblem {
 	n := func(lo, hi int) int64 { return int64(random.between(int32(lo), int32(hi))) }
 	maybe := func(percent int) bool { return n(1, 100) <= int64(percent) }
 	p := &RoundProblem{GridMinutes: 15, Slots: n(5, 9)}
-	p.Objective = RoundObjective{Kind: []RoundKind{Satisfaction, Satisfaction, FairFirst, Makespan}[n(0, 3)], ShortfallCostHundredths: n(0, 4) * 50}
+	p.Objective = RoundObjective{Kind: []RoundKind{Satisfaction, Satisfaction, FairFirst, Makespan}[n(0, 3)], ShortfallCostHundredths: n(0, 6) * 50}
 	span := func() (int64, int64) {
 		from := n(0, int(p.Slots)-1)
 		return from, from + n(0, 3)
@@ -30,24 +30,24 @@ func tinyRound(seed uint64) *RoundProblem {
 			from, to := span()
 			r.Levels = append(r.Levels, RoundLevel{from, to, n(0, 3)})
 		}
-		if maybe(20) {
+		if maybe(30) {
 			r.Pool = "other"
 		}
-		if maybe(25) {
+		if maybe(40) {
 			from, to := span()
-			r.Prime = append(r.Prime, RoundLevel{from, to, n(0, 3) * 50})
+			r.Prime = append(r.Prime, RoundLevel{from, to + 1, []int64{0, 50, 200, 300}[n(0, 3)]})
 		}
-		if maybe(30) {
-			r.Changeover = &RoundChangeover{[]string{"clean", "gold"}, [][]int64{{0, n(0, 3)}, {n(0, 3), n(0, 1)}}}
+		if maybe(45) {
+			r.Changeover = &RoundChangeover{[]string{"clean", "gold"}, [][]int64{{0, n(1, 3)}, {n(1, 3), n(0, 1)}}}
 		}
 		p.Resources = append(p.Resources, r)
 	}
 	for i := range n(1, 2) {
 		q := RoundPartner{ID: fmt.Sprintf("partner-%d", i)}
 		if maybe(80) {
-			q.Targets = append(q.Targets, RoundTarget{"all", n(0, 6)})
+			q.Targets = append(q.Targets, RoundTarget{"all", n(0, 8)})
 		}
-		if maybe(30) {
+		if maybe(50) {
 			q.Targets = append(q.Targets, RoundTarget{"other", n(0, 4)})
 		}
 		p.Partners = append(p.Partners, q)
@@ -69,9 +69,9 @@ func tinyRound(seed uint64) *RoundProblem {
 		i := n(0, count-1)
 		p.Pinned = append(p.Pinned, RoundPlacement{p.Requests[i].ID, 0, max(0, p.Requests[i].Windows[0].From)})
 	}
-	if maybe(25) {
+	if maybe(35) {
 		i := n(0, count-1)
-		p.Previous = append(p.Previous, RoundPrevious{RoundPlacement{p.Requests[i].ID, 0, n(0, 4)}, n(0, 5), n(0, 9)})
+		p.Previous = append(p.Previous, RoundPrevious{RoundPlacement{p.Requests[i].ID, 0, n(0, 4)}, n(0, 5), n(0, 12)})
 	}
 	return p
 }
@@ -104,7 +104,7 @@ func tinyRequest(p *RoundProblem, i int, n func(lo, hi int) int64, maybe func(in
 			k := slices.IndexFunc(p.Resources, func(r RoundResource) bool { return r.ID == claim.Resource })
 			usable = usable && p.Resources[k].Changeover != nil
 		}
-		if usable && len(m.Claims) > 0 && maybe(80) {
+		if usable && len(m.Claims) > 0 && maybe(95) {
 			m.Class = []string{"clean", "gold"}[n(0, 1)]
 		}
 		r.Modes = append(r.Modes, m)
@@ -116,7 +116,7 @@ func tinyRequest(p *RoundProblem, i int, n func(lo, hi int) int64, maybe func(in
 	if i > 0 && maybe(35) {
 		gap := n(0, 1)
 		most := p.Slots
-		if maybe(40) {
+		if maybe(60) {
 			most = gap + n(0, 2)
 		}
 		r.After = append(r.After, RoundAfter{p.Requests[n(0, i-1)].ID, gap, most})
