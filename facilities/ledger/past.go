@@ -83,7 +83,7 @@ func Read(entries iter.Seq[Entry], f facilities.FacilityID, m Month) *Past {
 
 // later picks, of two closes that posted the same thing (the first was reversed after m), the one that is asked about, else the later.
 func later(a, b, m Month) Month {
-	if a == m || b.Before(a) {
+	if a == m || b != m && b.Before(a) {
 		return a
 	}
 	return b

@@ -24,7 +24,7 @@ import (
 // controller is the sample's.
 func (d *desk) controller() facilities.Actor { return d.as(demoController) }
 
-// closes closes a month and checks that the books balance.
+// closesMonth closes a month and checks that the books balance.
 func (d *desk) closesMonth(f facilities.FacilityID, m ledger.Month, now time.Time) Closing {
 	d.t.Helper()
 	k, err := d.CloseMonth(d.t.Context(), d.controller(), now, f, m, false)
@@ -183,7 +183,7 @@ func TestTheSampleClosesOnOtherDays(t *testing.T) {
 			found := map[string]int{}
 			for back := 3; back >= 1; back-- {
 				for _, f := range c.Facilities {
-					k := d.closes(f.ID, sampleMonth(day, back), now)
+					k := d.closesMonth(f.ID, sampleMonth(day, back), now)
 					for _, finding := range k.Findings {
 						found[finding.Code]++
 					}

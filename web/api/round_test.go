@@ -15,8 +15,8 @@ import (
 	"marke/scheduler/roundfile"
 )
 
-// agreed puts the presses into a pool that the weavers and the dyers share 3 to 1.
-func (h *house) agreed(t *testing.T) {
+// shared puts the presses into a pool that the weavers and the dyers share 3 to 1.
+func (h *house) shared(t *testing.T) {
 	t.Helper()
 	key := []facilities.Share{{Partner: "dyers", Units: 1}, {Partner: "weavers", Units: 3}}
 	err := h.store.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
@@ -48,7 +48,7 @@ func wanted(round, title string, hours int) string {
 
 func TestARoundGoesFromCallToBookings(t *testing.T) {
 	onEveryEngine(t, func(t *testing.T, h *house) {
-		h.agreed(t)
+		h.shared(t)
 		h.as("ann", "POST", Prefix+"/rounds").json(roundCall).send(t).want(http.StatusForbidden)
 		opened := h.as("max", "POST", Prefix+"/rounds").json(roundCall).send(t).want(http.StatusCreated)
 		round := read[Round](opened)
@@ -199,7 +199,7 @@ func (h *house) pinsAndPublishes(t *testing.T, path string, plan RoundPlan) {
 
 func TestAnOutageIsPlannedAroundThroughTheAPI(t *testing.T) {
 	onEveryEngine(t, func(t *testing.T, h *house) {
-		h.agreed(t)
+		h.shared(t)
 		start := time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)
 		for n := range 3 {
 			from := start.Add(time.Duration(n) * 3 * time.Hour)
