@@ -30,6 +30,7 @@ type boardView struct {
 	Kinds      []option
 	List       []listedDay // empty when the list was left out
 	HasList    bool
+	Rounds     []roundHint // that keep bookings out of what is shown
 	Heading    string
 }
 
@@ -88,7 +89,8 @@ func (v *visit) board() error {
 	}
 	view.Page = v.page("web.board.title", "facility", facility.Name)
 	view.Section = "board"
-	v.drawBoard(&view, days, board)
+	view.Rounds = v.hintsWithin(id, whole(days, view.Zone), cat)
+	v.drawBoard(&view, days, board, cat.Rounds)
 	return v.render(http.StatusOK, "board", view)
 }
 
@@ -118,7 +120,7 @@ func (b *boardView) choose(typed string) []facilities.Date {
 }
 
 // drawBoard turns the office's board into what the template draws.
-func (v *visit) drawBoard(view *boardView, days []facilities.Date, board useroffice.Board) {
+func (v *visit) drawBoard(view *boardView, days []facilities.Date, board useroffice.Board, rounds []facilities.Round) {
 	rows := board.Rows
 	kind := facilities.ResourceKind(v.Query("kind"))
 	view.Kinds = []option{{Value: "", Text: v.texts.Say("web.board.all_kinds"), Chosen: kind == ""}}
@@ -136,6 +138,7 @@ func (v *visit) drawBoard(view *boardView, days []facilities.Date, board useroff
 	}
 	from, until := shownHours(within(spans, whole(days, view.Zone)), view.Zone)
 	d := v.drawer(newAxis(days, from, until, view.Zone), view.View == "day")
+	d.rounds = rounds
 	view.Days = d.heads(view.Today)
 	view.Ticks = d.axis.hours(hoursEach(view.View, until-from))
 	view.Heading = v.heading(view)

@@ -21,6 +21,7 @@ type catalogueView struct {
 	Count      int
 	Wanted     string // the capabilities that were understood from the words
 	Free       map[facilities.ResourceID]freeLine
+	Rounds     map[facilities.ResourceID]*roundHint // of those that a round divides
 }
 
 // freeLine says when a resource can first be had.
@@ -48,7 +49,7 @@ func (v *visit) catalogueOf() error {
 		return err
 	}
 	f := v.query()
-	view := catalogueView{Page: v.page("web.catalogue.title"), Form: f}
+	view := catalogueView{Page: v.page("web.catalogue.title"), Form: f, Rounds: map[facilities.ResourceID]*roundHint{}}
 	view.Facilities = withEmpty(v.texts.Say("web.catalogue.all_facilities"), facilityOptions(cat, ""))
 	view.Kinds = withEmpty(v.texts.Say("web.board.all_kinds"), v.kindOptions())
 	s := readSearch(f.Text("q"), cat.Resources)
@@ -68,6 +69,7 @@ func (v *visit) catalogueOf() error {
 		group := catalogueGroup{Facility: facility}
 		for _, r := range cat.ResourcesOf(facility.ID) {
 			if (kind == "" && bookable(r) || r.Kind == kind) && s.finds(r, facility) {
+				view.Rounds[r.ID] = v.hintFor(r, cat)
 				group.Resources = append(group.Resources, r)
 			}
 		}

@@ -16,6 +16,7 @@ type homeView struct {
 	Waiting    int // requests that the reader can decide on
 	Facilities []facilityCard
 	Sample     bool
+	Rounds     []roundLine // whose call is open to the reader
 }
 
 // facilityCard is one facility on the first page.
@@ -55,6 +56,15 @@ func (v *visit) addNext(view *homeView, cat *facilities.Catalogue) error {
 		return err
 	}
 	view.Next = v.bookingLines(next, cat)
+	rounds, _, err := v.office.Rounds(v.ctx(), v.actor, v.now, useroffice.RoundFilter{States: []facilities.RoundState{facilities.RoundCall}})
+	if err != nil {
+		return err
+	}
+	for _, r := range rounds {
+		if r.MayAsk && !r.Rolling {
+			view.Rounds = append(view.Rounds, v.roundLine(r, cat))
+		}
+	}
 	if !view.Rights.Manages {
 		return nil
 	}

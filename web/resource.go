@@ -27,6 +27,7 @@ type resourceView struct {
 	BookURL      string
 	MayEdit      bool
 	MayTrain     bool
+	Round        *roundHint // that divides its time
 }
 
 // fact is one line of a list of facts.
@@ -58,6 +59,7 @@ func (v *visit) resource() error {
 	for _, c := range r.Capabilities {
 		view.Capabilities = append(view.Capabilities, capabilityText(v.texts, c))
 	}
+	view.Round = v.hintFor(r, cat)
 	view.Rules = rulesOf(v.texts, r)
 	view.Hours = hoursOf(v.texts, r, view.Facility)
 	if v.actor.Known() {
@@ -90,6 +92,9 @@ func (v *visit) addWeek(view *resourceView, cat *facilities.Catalogue) error {
 	from, until := shownHours(within(spans, span), view.Zone)
 	for _, day := range days {
 		d := v.drawer(newAxis([]facilities.Date{day}, from, until, view.Zone), true)
+		if v.actor.Known() {
+			d.rounds = cat.Rounds
+		}
 		view.Ticks = d.axis.hours(hoursEach("week", until-from) / 2)
 		view.Days = append(view.Days, resourceDay{v.texts.DayShort(day.In(view.Zone), view.Zone), day == today, d.row(view.Resource, a.Open, a.Down, a.Busy)})
 	}

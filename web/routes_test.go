@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,7 +31,7 @@ type probe struct {
 type secrets map[string]string
 
 // hidden are the kinds of thing that outsiders may not know of.
-var hidden = []string{"booking", "series", "person", "guest", "feed", "token", "qualification", "project", "books", "money", "incident", "invoice"}
+var hidden = []string{"booking", "series", "person", "guest", "feed", "token", "qualification", "project", "books", "money", "incident", "invoice", "request", "decided", "objection", "trade", "replan"}
 
 // probes knows every route. Pages stand without their language.
 func probes() map[string]probe {
@@ -78,6 +79,21 @@ func probes() map[string]probe {
 		// The funds are the whole consortium's: whoever keeps any facility's books sees the projects that borrow.
 		"GET /funds": {knows: everybodyKnows}, "POST /funds": {knows: everybodyKnows}, "POST /funds/:id/deposit": {of: "fund", knows: everybodyKnows}, "POST /funds/:id/loans": {of: "fund", knows: everybodyKnows}, "POST /funds/:id/loans/:loan": {of: "fund", knows: everybodyKnows},
 		"GET /report": {}, "GET /report/pdf": {}, "GET /report/csv": {},
+
+		"GET /rounds": {query: "facility=lab"}, "GET /rounds/new": {query: "facility=lab"}, "POST /rounds/new": {form: url.Values{"facility": {"lab"}, "name": {"x"}}},
+		"GET /rounds/:id": {of: "round", query: "partner=dyers"}, "GET /rounds/:id/edit": {of: "call"}, "POST /rounds/:id/edit": {of: "call", form: reason},
+		"POST /rounds/:id/close": {of: "other", form: reason}, "POST /rounds/:id/reopen": {of: "other", form: reason}, "POST /rounds/:id/cancel": {of: "other", form: reason},
+		"POST /rounds/:id/solve": {of: "other", form: url.Values{"seconds": {"1"}}}, "POST /rounds/:id/pin": {of: "round", form: url.Values{"plan": {"1"}, "request": {"x"}}}, "POST /rounds/:id/unpin": {of: "round", form: url.Values{"plan": {"1"}, "request": {"x"}}},
+		"POST /rounds/:id/publish": {of: "round", form: url.Values{"plan": {"1"}}}, "POST /rounds/:id/order": {of: "call", form: url.Values{"partner": {"dyers"}, "up": {"x"}}},
+		"GET /rounds/:id/plans/:number": {of: "round"}, "GET /rounds/:id/plans/:number/publish": {of: "round"}, "GET /rounds/:id/plans/:number/problem.json": {of: "round"}, "GET /rounds/:id/plans/:number/plan.json": {of: "round"},
+		"GET /rounds/:id/compare": {of: "round"}, "GET /rounds/:id/objections": {of: "round"}, "GET /rounds/:id/requests/new": {of: "call", knows: everybodyKnows}, "POST /rounds/:id/requests/new": {of: "call", form: url.Values{"title": {"x"}, "project": {"hidden"}, "s0-resources": {"press"}, "s0-hours": {"2"}}, knows: everybodyKnows},
+		"GET /rounds/:id/import": {of: "call"}, "POST /rounds/:id/import": {of: "call", form: url.Values{"table": {"title,minutes,resource,project\nx,60,press,hidden\n"}}}, "GET /rounds/:id/template.csv": {of: "call"},
+		"GET /requests/:id": {of: "decided"}, "GET /requests/:id/edit": {of: "request"}, "POST /requests/:id/edit": {of: "request", form: reason}, "POST /requests/:id/withdraw": {of: "request", form: reason}, "POST /requests/:id/object": {of: "decided", form: url.Values{"text": {"x"}}},
+		"POST /objections/:id/answer": {of: "objection", form: url.Values{"answer": {"x"}}}, "GET /facilities/:id/hours": {of: "facility"},
+		"GET /trades": {}, "POST /trades": {form: url.Values{"to": {"dyers"}, "hours": {"2"}, "pool": {"lab|presses"}}}, "POST /trades/:id/accept": {of: "trade", form: reason}, "POST /trades/:id/decline": {of: "trade", form: reason},
+		"GET /facilities/:id/replans": {of: "facility"}, "POST /facilities/:id/downtimes/:downtime/replan": {of: "facility", form: reason}, "GET /replans/:id": {of: "replan"}, "POST /replans/:id/apply": {of: "replan", form: reason}, "POST /replans/:id/reject": {of: "replan", form: reason},
+		"GET /facilities/:id/round-policy": {of: "facility"}, "POST /facilities/:id/round-policy": {of: "facility", form: url.Values{"trade_most": {"10"}, "version": {"1"}}},
+
 		"GET /calendars": {}, "POST /calendars": {form: url.Values{"of": {"partner|dyers"}}}, "POST /calendars/:id/rotate": {of: "feed"}, "POST /calendars/:id/revoke": {of: "feed"},
 		"GET /tokens": {}, "POST /tokens": {form: url.Values{"name": {"x"}, "scope": {"read"}, "days": {"30"}}}, "POST /tokens/:id/revoke": {of: "token"},
 		"GET /profile": {}, "POST /profile": {form: url.Values{"name": {"X"}, "language": {"nl"}}}, "POST /profile/password": {}, "GET /profile/export": {},
@@ -97,6 +113,15 @@ func probes() map[string]probe {
 		"GET /api/v1/feeds": {}, "POST /api/v1/feeds": {json: `{"kind":"partner","partner":"dyers"}`}, "POST /api/v1/feeds/:id/rotate": {of: "feed"}, "DELETE /api/v1/feeds/:id": {of: "feed"},
 		"GET /api/v1/facilities/:id/months": {of: "books"}, "POST /api/v1/facilities/:id/close": {of: "books", json: `{"month":"2026-10"}`}, "GET /api/v1/facilities/:id/statements": {of: "books", query: "month=2026-10&partner=dyers"}, "GET /api/v1/facilities/:id/journal": {of: "books"},
 		"GET /api/v1/facilities/:id/balances": {of: "facility"}, "GET /api/v1/facilities/:id/invoices": {of: "facility"}, "GET /api/v1/partners/:id/money": {of: "money"}, "GET /api/v1/report": {},
+		"GET /api/v1/rounds": {}, "GET /api/v1/rounds/:id": {of: "round"}, "POST /api/v1/rounds": {json: `{"facility":"lab","name":"x","pools":["presses"],"from":"2027-01-01","to":"2027-01-08"}`},
+		"GET /api/v1/rounds/:id/plans/:number": {of: "round"}, "GET /api/v1/rounds/:id/plans/:number/problem": {of: "round"}, "GET /api/v1/rounds/:id/plans/:number/file": {of: "round"}, "GET /api/v1/rounds/:id/compare": {of: "round", query: "a=1&b=1"},
+		"GET /api/v1/rounds/:id/objections": {of: "round"}, "POST /api/v1/rounds/:id/close": {of: "round", json: `{}`}, "POST /api/v1/rounds/:id/reopen": {of: "round", json: `{"deadline":"2026-12-01T00:00:00Z"}`}, "POST /api/v1/rounds/:id/cancel": {of: "round", json: `{"reason":"x"}`},
+		"POST /api/v1/rounds/:id/solve": {of: "round", json: `{"steps":100}`}, "POST /api/v1/rounds/:id/publish": {of: "round", json: `{"plan":1}`}, "POST /api/v1/rounds/:id/pin": {of: "round", json: `{"plan":1,"request":"x"}`}, "POST /api/v1/rounds/:id/unpin": {of: "round", json: `{"request":"x"}`},
+		"POST /api/v1/rounds/:id/order": {of: "call", json: `{"partner":"dyers","requests":[]}`}, "POST /api/v1/rounds/:id/import": {of: "call", json: `{"table":"title,minutes,resource,project\nx,60,press,hidden\n"}`},
+		"GET /api/v1/requests": {query: "partner=dyers"}, "GET /api/v1/requests/:id": {of: "decided"}, "POST /api/v1/requests": {json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`}, "POST /api/v1/requests/check": {json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`}, "PUT /api/v1/requests/:id": {of: "request", json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`},
+		"POST /api/v1/requests/:id/withdraw": {of: "request", json: `{}`}, "POST /api/v1/requests/:id/objections": {of: "decided", json: `{"text":"x"}`}, "POST /api/v1/objections/:id/answer": {of: "objection", json: `{"answer":"x","upheld":false}`},
+		"GET /api/v1/facilities/:id/hours": {of: "facility"}, "GET /api/v1/trades": {}, "POST /api/v1/trades": {json: `{"from":"dyers","to":"weavers","gives":"x"}`}, "POST /api/v1/trades/:id/accept": {of: "trade", json: `{}`}, "POST /api/v1/trades/:id/decline": {of: "trade", json: `{}`},
+		"POST /api/v1/downtimes/:id/replan": {of: "wrong"}, "GET /api/v1/replans": {query: "facility=lab"}, "GET /api/v1/replans/:id": {of: "replan"}, "POST /api/v1/replans/:id/apply": {of: "replan", json: `{}`}, "POST /api/v1/replans/:id/reject": {of: "replan", json: `{}`},
 		"GET /api/v1/tokens": {}, "POST /api/v1/tokens": {json: `{"name":"x","scope":"read"}`}, "DELETE /api/v1/tokens/:id": {of: "token"},
 	}
 }
@@ -132,9 +157,11 @@ func (w *world) hide() secrets {
 	guests, err := w.office.AccessRequests(w.t.Context(), w.actor("mees"), w.clock())
 	must(err)
 	books := w.keepBooks()
-	return secrets{"books": "lab", "money": "dyers", "incident": string(books.incident), "invoice": books.invoice, "cost": string(books.cost), "agreement": string(books.agreement), "fund": "fund", "loan": string(books.loan),
+	s := w.hideInRounds()
+	maps.Copy(s, secrets{"books": "lab", "money": "dyers", "incident": string(books.incident), "invoice": books.invoice, "cost": string(books.cost), "agreement": string(books.agreement), "fund": "fund", "loan": string(books.loan),
 		"booking": string(booked.ID), "series": string(series.Series.ID), "feed": string(feed.ID), "token": string(token.ID), "qualification": string(q.ID), "guest": string(guests[0].Person.ID),
-		"person": "dora", "project": "hidden", "partner": "dyers", "facility": "lab", "resource": "press", "wrong": "0000", "file": "marke.css"}
+		"person": "dora", "project": "hidden", "partner": "dyers", "facility": "lab", "resource": "press", "wrong": "0000", "file": "marke.css"})
+	return s
 }
 
 func TestNoRouteShowsAnotherPartnersSecrets(t *testing.T) {
@@ -212,6 +239,9 @@ func (s secrets) path(route string, p probe) string {
 			parts[i] = s["money"]
 		case ":number":
 			parts[i] = s["invoice"]
+			if strings.Contains(route, "/plans/") {
+				parts[i] = "1"
+			}
 		case ":cost", ":loan":
 			parts[i] = s[part[1:]]
 		case ":version":

@@ -24,6 +24,7 @@ type timeline struct {
 	Height   int
 	Closed   []bar
 	Down     []downBar
+	Rounds   []roundBar
 	Free     []freeBar
 	Entries  []entry
 	Now      float64
@@ -35,6 +36,12 @@ type downBar struct {
 	bar
 	Kind facilities.DowntimeKind
 	Says string
+}
+
+// roundBar is time that an allocation round divides.
+type roundBar struct {
+	bar
+	URL, Says string
 }
 
 // freeBar is free time that can be booked with a click.
@@ -63,7 +70,8 @@ type drawer struct {
 	now    time.Time
 	hourly bool // free time is offered by the hour, otherwise as it is
 	states map[facilities.State]string
-	busy   string // for what the reader may know nothing of
+	busy   string             // for what the reader may know nothing of
+	rounds []facilities.Round // whose time cannot be booked in the ordinary way
 }
 
 func (v *visit) drawer(a axis, hourly bool) drawer {
@@ -97,7 +105,8 @@ func (d drawer) row(r facilities.Resource, open []facilities.Span, down []facili
 			t.Down = append(t.Down, downBar{b, x.Kind, d.downSays(x)})
 		}
 	}
-	for _, s := range freeOf(r, open, down, entries, d.now) {
+	t.Rounds = d.divided(r, open)
+	for _, s := range d.undivided(r, freeOf(r, open, down, entries, d.now)) {
 		t.Free = append(t.Free, d.free(r, s)...)
 	}
 	t.Now, t.ShowsNow = d.axis.at(d.now)
@@ -200,6 +209,36 @@ func (d drawer) free(r facilities.Resource, s facilities.Span) []freeBar {
 		}
 	}
 	return out
+}
+
+// divided draws the open time of a resource that a round divides.
+func (d drawer) divided(r facilities.Resource, open []facilities.Span) []roundBar {
+	var out []roundBar
+	for _, round := range d.rounds {
+		if !round.Reserves() || !round.Covers(r) {
+			continue
+		}
+		for _, s := range within(open, round.Period) {
+			for _, b := range d.axis.bars(s) {
+				out = append(out, roundBar{b, "/" + d.texts.Lang() + "/rounds/" + string(round.ID), d.texts.Say("web.round_hint.working", "name", round.Name)})
+			}
+		}
+	}
+	return out
+}
+
+// undivided is what is left of free time when that of the rounds is taken out.
+func (d drawer) undivided(r facilities.Resource, free []facilities.Span) []facilities.Span {
+	var kept []facilities.Span
+	for _, round := range d.rounds {
+		if round.Reserves() && round.Covers(r) {
+			kept = append(kept, round.Period)
+		}
+	}
+	if len(kept) == 0 {
+		return free
+	}
+	return spansOf(interval.AppendSubtraction(nil, ticksOf(free), ticksOf(kept)))
 }
 
 // bookURL is the booking form for a resource, from a moment on.

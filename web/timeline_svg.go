@@ -22,6 +22,12 @@ func (t timeline) SVG() template.HTML {
 		w.put(`</title><rect class="down" fill="url(#hatch)"`).place(d.bar)
 		w.put(` height="100%"/></g>`)
 	}
+	for _, r := range t.Rounds {
+		w.put(`<a href="`).text(r.URL)
+		w.put(`" tabindex="-1" aria-hidden="true"><title>`).text(r.Says)
+		w.put(`</title><rect class="in-round"`).place(r.bar)
+		w.put(` y="2" height="`, strconv.Itoa(t.Height-4), `" rx="4"/></a>`)
+	}
 	for _, f := range t.Free {
 		w.put(`<a href="`).text(f.URL)
 		w.put(`" tabindex="-1" aria-hidden="true"><title>`).text(f.Says)

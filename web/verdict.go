@@ -22,6 +22,7 @@ type verdictView struct {
 	MayOverride bool
 	Reason      string
 	Faults      []fault
+	Round       *roundHint // that keeps ordinary bookings out
 }
 
 // violationLine is one rule in the way.
@@ -56,6 +57,7 @@ func (v *visit) verdict(answer facilities.Verdict, cat *facilities.Catalogue, r 
 		every = every && violation.Overridable
 	}
 	view.MayOverride = every && v.actor.Manages(r.Facility)
+	view.Round = v.hintOfRefusal(answer.Violations, r, cat)
 	view.Offers = v.offers(answer.Alternatives, cat, r.ID)
 	view.Quote = v.quote(answer.Quote)
 	view.Accepted = view.Quote.Shown && f.Typed("accept_quote") == trimNumber(float64(view.Quote.Cents))

@@ -139,6 +139,9 @@ func (w *world) furnish(ctx context.Context, tx *store.Tx) error {
 		{ID: "bench", Facility: "works", Name: "Werkbank", Kind: facilities.Instrument, Approval: facilities.ApprovalAuto},
 	} {
 		r.Capacity = max(r.Capacity, 1)
+		if len(r.Capabilities) > 0 {
+			r.Pool = "presses"
+		}
 		r.Rules = facilities.BookingRules{Shortest: 30 * time.Minute, Longest: 8 * time.Hour, Grid: 15 * time.Minute}
 		_, err := tx.SaveResource(ctx, r)
 		must(err)

@@ -16,8 +16,9 @@ type personExport struct {
 	Partner        facilities.Partner
 	Qualifications []facilities.Qualification
 	Suspensions    []facilities.Suspension
-	Bookings       []facilities.Booking // for, by or with the person, latest first
-	Projects       []facilities.Project // that the person leads
+	Bookings       []facilities.Booking      // for, by or with the person, latest first
+	Requests       []facilities.RoundRequest // in allocation rounds, for the person
+	Projects       []facilities.Project      // that the person leads
 	Tokens         []facilities.Token
 	AccessRequest  *store.AccessRequest
 	Mails          []facilities.Mail
@@ -68,6 +69,9 @@ func exportOf(ctx context.Context, tx *store.Tx, now time.Time, person facilitie
 		return out, err
 	}
 	if out.Bookings, _, err = tx.Bookings(ctx, store.BookingFilter{Person: person}); err != nil {
+		return out, err
+	}
+	if out.Requests, _, err = tx.RoundRequests(ctx, store.RequestFilter{Person: person}); err != nil {
 		return out, err
 	}
 	projects, err := tx.Projects(ctx, store.ProjectFilter{Archived: true})

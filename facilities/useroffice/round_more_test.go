@@ -431,3 +431,21 @@ func TestACancelledRoundOpensItsTime(t *testing.T) {
 	}
 	d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 10)})
 }
+
+func TestARepeatedSolveUnderOneKeySolvesOnce(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.pooled()
+	r := d.calls()
+	d.asks("erik", asksFor(r, "Eens", 2))
+	d.closes(r)
+	for range 2 {
+		plan, err := d.Once("sleutel", []byte("{}")).SolveRound(t.Context(), d.as("mia"), afterCall, r.ID, 0, SolveSettings{})
+		if err != nil || plan.Number != 1 || len(plan.Placements) != 1 {
+			t.Fatalf("%+v, %v", plan, err)
+		}
+	}
+	seen, err := d.Round(t.Context(), d.as("mia"), now, r.ID)
+	if err != nil || len(seen.Plans) != 1 || seen.State != facilities.RoundDraft {
+		t.Errorf("%d drafts in %s, %v", len(seen.Plans), seen.State, err)
+	}
+}

@@ -51,6 +51,9 @@ func (o *Office) SolveRound(ctx context.Context, actor facilities.Actor, now tim
 	if err != nil {
 		return facilities.RoundPlan{}, err
 	}
+	if o.Replayed() {
+		return o.lastDraft(ctx, id)
+	}
 	draft, err := o.draft(ctx, a, round, s)
 	done := context.WithoutCancel(ctx) // what was found is kept, and the round never stays in the middle
 	if err != nil {
@@ -60,6 +63,22 @@ func (o *Office) SolveRound(ctx context.Context, actor facilities.Actor, now tim
 		return facilities.RoundPlan{}, err
 	}
 	return draft.plan, o.endSolve(done, a, round, draft)
+}
+
+// lastDraft is what a repeated write is answered with.
+func (o *Office) lastDraft(ctx context.Context, id facilities.RoundID) (plan facilities.RoundPlan, err error) {
+	err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		plans, err := tx.RoundPlans(ctx, id)
+		if err != nil {
+			return err
+		}
+		if len(plans) == 0 { // it is still being made
+			return facilities.Errorf(facilities.Conflict, "round_solving")
+		}
+		plan, err = tx.RoundPlan(ctx, id, plans[len(plans)-1].Number)
+		return err
+	})
+	return plan, err
 }
 
 // beginSolve takes the round for this solve and fills in the settings.
