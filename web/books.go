@@ -16,13 +16,10 @@ type booksView struct {
 
 // bookLine is one facility's books.
 type bookLine struct {
-	Facility    facilities.Facility
-	Closed      string // the last closed month; empty: none
-	Next        ledger.Month
-	NextName    string
-	Over        bool
-	HasAgreed   bool
-	ClosedCount int
+	Facility facilities.Facility
+	Closed   string // the last closed month; empty: none
+	NextName string // of the month to be closed next; empty: there is no agreement
+	Over     bool   // and it can be closed now
 }
 
 // money leads to the page about money that fits the reader: the own partner's, or the books.
@@ -56,7 +53,7 @@ func (v *visit) books() error {
 		if err != nil {
 			return err
 		}
-		line := bookLine{Facility: f, Next: months.Next, Over: months.Over, ClosedCount: len(months.Closed)}
+		line := bookLine{Facility: f, Over: months.Over}
 		if len(months.Closed) > 0 {
 			line.Closed = v.monthName(months.Closed[0].Month)
 		}
@@ -76,12 +73,10 @@ type monthsView struct {
 
 // monthLine is one month: closed, ready to be closed, or still running.
 type monthLine struct {
-	Month   ledger.Month
 	Name    string
 	URL     string
 	State   string // "closed", "ready", "open"
 	When    string // it was closed
-	Who     string
 	Entries int
 }
 
@@ -105,7 +100,7 @@ func (v *visit) facilityBooks() error {
 func (v *visit) monthLines(f facilities.FacilityID, months useroffice.Months, cat *facilities.Catalogue) []monthLine {
 	var out []monthLine
 	line := func(m ledger.Month, state string) monthLine {
-		return monthLine{Month: m, Name: v.monthName(m), URL: v.facilityPath(f, "books/"+m.String()), State: state}
+		return monthLine{Name: v.monthName(m), URL: v.facilityPath(f, "books/"+m.String()), State: state}
 	}
 	if !months.Next.IsZero() {
 		present := ledger.MonthOf(v.today(cat, f))
@@ -123,7 +118,7 @@ func (v *visit) monthLines(f facilities.FacilityID, months useroffice.Months, ca
 	}
 	for _, done := range months.Closed {
 		l := line(done.Month, "closed")
-		l.When, l.Who, l.Entries = moment(v.texts, done.At, cat.Zone(f)), string(done.By), done.Entries
+		l.When, l.Entries = moment(v.texts, done.At, cat.Zone(f)), done.Entries
 		out = append(out, l)
 	}
 	return out

@@ -33,9 +33,9 @@ type closeView struct {
 
 // findingLine is something that a controller should look at.
 type findingLine struct {
-	Code, What, Row, URL string
-	Amount               money.Cents
-	Grave                bool // nobody can explain it yet
+	What, Row, URL string
+	Amount         money.Cents
+	Grave          bool // nobody can explain it yet
 }
 
 // comparedLine is what the month charges one partner, by class, beside the month before.
@@ -186,7 +186,7 @@ func usedClasses(statements []ledger.Statement, before map[facilities.PartnerID]
 
 // findingLine says what was found and leads to where it can be looked at.
 func (v *visit) findingLine(found ledger.Finding, closing useroffice.Closing) findingLine {
-	line := findingLine{Code: found.Code, What: sayOr(v.texts, "money.finding.", found.Code), Row: found.Row, Amount: found.Amount}
+	line := findingLine{What: sayOr(v.texts, "money.finding.", found.Code), Row: found.Row, Amount: found.Amount}
 	line.Grave = found.Code == ledger.FindUnsettled || found.Code == useroffice.FindNoPartner
 	isCost := slices.ContainsFunc(closing.Entries, func(e ledger.Entry) bool { return string(e.Origin.Cost) == found.Row })
 	if isCost {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"strings"
 
 	"marke/facilities"
 	"marke/facilities/ledger"
@@ -70,7 +71,7 @@ func (v *visit) invoice() error {
 		view.Lines = append(view.Lines, line)
 	}
 	for _, t := range i.VAT {
-		view.VAT = append(view.VAT, vatLine{v.texts.Say("paper.vat_at."+string(t.Category), "percent", v.point(money.Decimal(money.Cents(t.BasisPoints)))), t.Source, t.Net, t.VAT})
+		view.VAT = append(view.VAT, vatLine{v.texts.Say("paper.vat_at."+string(t.Category), "percent", v.point(strings.TrimRight(strings.TrimRight(money.Decimal(money.Cents(t.BasisPoints)), "0"), "."))), t.Source, t.Net, t.VAT})
 	}
 	view.Takes = v.actor.MayWrite() && v.actor.Controls(i.Facility) && !i.CreditNote
 	return v.render(http.StatusOK, "invoice", view)

@@ -16,16 +16,15 @@ import (
 // invoicesView are a facility's invoices, those that are not paid before the others, with what its controllers can do.
 type invoicesView struct {
 	bookFrame
-	Open        []invoiceLine
-	OpenSum     money.Cents
-	Currency    string
-	Invoices    []invoiceLine
-	Months      []option // closed, to be invoiced
-	Partners    []option
-	Advance     *form.Form
-	Policy      *form.Form
-	PolicyHints string
-	Faults      []fault
+	Open     []invoiceLine
+	OpenSum  money.Cents
+	Currency string
+	Invoices []invoiceLine
+	Months   []option // closed, to be invoiced
+	Partners []option
+	Advance  *form.Form
+	Policy   *form.Form
+	Faults   []fault
 }
 
 // invoiceLine is one invoice in a list.

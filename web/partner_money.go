@@ -12,14 +12,12 @@ import (
 type partnerMoneyView struct {
 	Page
 	Steps      yearSteps
-	Partner    facilities.Partner
 	Currency   string
 	Facilities []partnerMoneyLine
 	Sum        partnerMoneyLine
 	Picture    useBars
 	Months     []statementLink
 	Invoices   []invoiceLine
-	Mine       bool
 }
 
 // partnerMoneyLine is how a partner stands with one facility, or with all.
@@ -55,7 +53,7 @@ func (v *visit) partnerMoney() error {
 	if err != nil {
 		return err
 	}
-	view := partnerMoneyView{Page: v.page("money.partner.title", "partner", stands.Partner.Name), Steps: v.yearSteps(year), Partner: stands.Partner, Currency: stands.Currency, Mine: v.actor.Represents(p)}
+	view := partnerMoneyView{Page: v.page("money.partner.title", "partner", stands.Partner.Name), Steps: v.yearSteps(year), Currency: stands.Currency}
 	view.Section = "books"
 	var entitled, used int64
 	for _, m := range stands.Facilities {

@@ -27,7 +27,6 @@ type statementView struct {
 	Files     string // address of the same as files, without "/pdf" and "/csv"
 	Before    string // address of the month before and after
 	After     string
-	Controls  bool
 	MoneyPage string
 }
 
@@ -79,7 +78,7 @@ func (v *visit) statement() error {
 	if err != nil {
 		return err
 	}
-	view := statementView{Final: closing.Already, Currency: s.Currency, Opening: s.Opening, Closing: s.Closing, Month: v.monthName(s.Month), Controls: v.actor.Controls(s.Facility)}
+	view := statementView{Final: closing.Already, Currency: s.Currency, Opening: s.Opening, Closing: s.Closing, Month: v.monthName(s.Month)}
 	view.Facility, _ = closing.Catalogue.Facility(s.Facility)
 	view.Partner, _ = closing.Catalogue.Partner(s.Partner)
 	view.Page = v.page("money.statement.title", "month", view.Month, "partner", view.Partner.Name)

@@ -325,6 +325,42 @@ func TestAnOutageOfLongAgoCounts(t *testing.T) {
 	})
 }
 
+// TestUsesThatNobodyCanBeChargedForAreFindings comes across somebody without a partner, a use before the first agreement, and one that nobody ended.
+func TestUsesThatNobodyCanBeChargedForAreFindings(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.agreed("2025-12-01", termsFrom("2026-01-05", shares(40, 60)))
+		d.used("early", "erik", "alfa", "2026-01-02 10:00", 1, facilities.StateCompleted, nil)
+		d.used("stray", "erik", "", "2026-01-07 10:00", 1, facilities.StateCompleted, nil)
+		d.used("open", "erik", "alfa", "2026-01-08 10:00", 1, facilities.StateInUse, nil)
+		d.used("good", "erik", "alfa", "2026-01-09 10:00", 1, facilities.StateCompleted, nil)
+		k := d.shut("2026-02-02", "2026-01")
+		want := []ledger.Finding{{Code: FindNoPartner, Row: "stray", Amount: 100_00}, {Code: FindNoAgreement, Row: "early", Amount: 100_00}, {Code: ledger.FindUnsettled, Row: "open", Amount: 100_00}}
+		if !slices.Equal(k.Findings, want) || len(k.Charges) != 1 || k.Charges[0].Booking != "good" {
+			t.Errorf("%+v, %d charges", k.Findings, len(k.Charges))
+		}
+		for _, code := range []string{FindNoPartner, FindNoAgreement, ledger.FindUnsettled, ledger.FindTaxed, ledger.FindLate, ledger.FindDiffers, ledger.FindFree} {
+			for _, lang := range texts.Languages {
+				if words := texts.For(lang).Say("finding."+code, "row", "row-1", "amount", "€1"); !strings.Contains(words, "row-1") || strings.Contains(words, "<no value>") {
+					t.Errorf("%s says of %s: %q", lang, code, words)
+				}
+			}
+		}
+		d.change(func(ctx context.Context, tx *store.Tx) error { // somebody ends it, and the next close charges it
+			b, err := tx.Booking(ctx, "open")
+			if err != nil {
+				return err
+			}
+			b.State, b.CheckedIn, b.CheckedOut = facilities.StateCompleted, b.Use.Start, b.Use.End
+			_, err = tx.UpdateBooking(ctx, b, b.Version)
+			return err
+		})
+		k = d.shut("2026-03-02", "2026-02")
+		if len(k.Charges) != 1 || k.Charges[0].Booking != "open" || len(k.Findings) != 1 || k.Findings[0].Code != ledger.FindLate {
+			t.Errorf("February: %+v, %+v", k.Charges, k.Findings)
+		}
+	})
+}
+
 func TestStatementsAreSeenByTheirPartnerAndTheControllers(t *testing.T) {
 	d := onSQLite(t, store.Options{})
 	d.agreed("2025-12-01", termsFrom("2026-01-01", shares(40, 60)))
