@@ -50,7 +50,7 @@ type capLine struct {
 type phaseLine struct {
 	Phase       facilities.Phase
 	Instruments []string
-	Cash        string
+	Cash        string // the least part in money; empty: none
 	Records     []string
 }
 
@@ -91,7 +91,10 @@ func (v *visit) versionLine(t useroffice.TermsVersion, cat *facilities.Catalogue
 		}
 	}
 	for _, p := range t.Phases {
-		phase := phaseLine{Phase: p.Phase, Cash: v.percentOf(p.CashMinPPM)}
+		phase := phaseLine{Phase: p.Phase}
+		if p.CashMinPPM > 0 {
+			phase.Cash = v.percentOf(p.CashMinPPM)
+		}
 		for _, i := range p.Instruments {
 			phase.Instruments = append(phase.Instruments, v.texts.Say("money.instrument."+string(i)))
 		}

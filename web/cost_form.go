@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"marke/facilities"
 	"marke/facilities/ledger"
@@ -80,12 +81,13 @@ func (v *visit) addCost() error {
 	c := costTyped(f, id)
 	var file *useroffice.Attachment
 	if len(data) > 0 {
-		file = &useroffice.Attachment{Name: name, Type: http.DetectContentType(data), Content: data}
+		kind, _, _ := strings.Cut(http.DetectContentType(data), ";")
+		file = &useroffice.Attachment{Name: name, Type: kind, Content: data}
 	}
 	if f.OK() {
 		_, err = v.office.AddCost(v.ctx(), v.actor, v.now, c, file)
 	}
-	if f.Take(err, nil) || !f.OK() {
+	if f.Take(err, map[string]string{"file.type": "file", "file.name": "file", "file.content": "file"}) || !f.OK() {
 		return v.showCosts(http.StatusUnprocessableEntity, f, form.New(nil))
 	}
 	if err != nil {

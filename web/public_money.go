@@ -13,16 +13,18 @@ import (
 // publicMoneyView is what the rules on state aid say of a facility's year. Each result names its rules; a person decides.
 type publicMoneyView struct {
 	bookFrame
-	Steps    yearSteps
-	Public   useroffice.PublicMoney
-	Regime   string
-	Economic *economicView
-	Access   []accessLine
-	ClawBack *ledger.ClawBack
-	Yearly   money.Cents
-	Benefits []benefitLine
-	Headroom []headroomLine
-	Supports []supportLine
+	Steps      yearSteps
+	Public     useroffice.PublicMoney
+	Regime     string
+	Economic   *economicView
+	Access     []accessLine
+	ClawBack   *ledger.ClawBack
+	Yearly     money.Cents
+	Benefits   []benefitLine
+	BenefitSum money.Cents
+	BenefitAll int
+	Headroom   []headroomLine
+	Supports   []supportLine
 
 	Form        *form.Form
 	Faults      []fault
@@ -76,7 +78,7 @@ type supportLine struct {
 	Misfits []string
 }
 
-// bookingsNamed bounds the list of economic bookings; the longest come first.
+// bookingsNamed bounds the lists of bookings; the longest, or those that gain most, come first.
 const bookingsNamed = 50
 
 func (v *visit) publicMoney() error { return v.showPublicMoney(http.StatusOK, form.New(nil)) }
@@ -106,7 +108,12 @@ func (v *visit) showPublicMoney(status int, f *form.Form) error {
 	for _, a := range p.Access {
 		view.Access = append(view.Access, accessLine{partnerName(cat, a.Partner), v.percentOf(a.FinancedPPM), v.percentOf(a.AllowedPPM), v.percentOf(a.ReservedPPM), a.Over})
 	}
-	for _, b := range p.Benefits {
+	view.BenefitAll = len(p.Benefits)
+	for i, b := range p.Benefits {
+		view.BenefitSum += b.Benefit
+		if i >= bookingsNamed {
+			continue
+		}
 		r, _ := cat.Resource(b.Resource)
 		view.Benefits = append(view.Benefits, benefitLine{b, partnerName(cat, b.Partner), r.Name, "/" + v.lang + "/bookings/" + string(b.Booking)})
 	}

@@ -74,6 +74,7 @@ func functions(t *texts.Texts, a assets) template.FuncMap {
 		"percent":      percent,
 		"neg":          func(c money.Cents) money.Cents { return -c },
 		"list":         func(o ...origin) []origin { return o },
+		"regime":       func(id string) string { return sayOrSame(t, "money.regime."+id, id) },
 	}
 }
 

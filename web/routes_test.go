@@ -30,7 +30,7 @@ type probe struct {
 type secrets map[string]string
 
 // hidden are the kinds of thing that outsiders may not know of.
-var hidden = []string{"booking", "series", "person", "guest", "feed", "token", "qualification", "project"}
+var hidden = []string{"booking", "series", "person", "guest", "feed", "token", "qualification", "project", "books", "money", "incident", "invoice"}
 
 // probes knows every route. Pages stand without their language.
 func probes() map[string]probe {
@@ -65,6 +65,19 @@ func probes() map[string]probe {
 		"GET /access/requests": {}, "POST /access/requests/:id/admit": {of: "guest", form: reason}, "POST /access/requests/:id/refuse": {of: "guest", form: reason},
 		"GET /partners": {}, "GET /partners/new": {}, "POST /partners/new": {form: url.Values{"id": {"x"}, "name": {"X"}, "kind": {"sme"}}}, "GET /partners/:id": {of: "partner"}, "POST /partners/:id": {of: "partner"},
 		"GET /agreements": {}, "GET /audit/:kind/:id": {of: "booking"},
+		"GET /money": {}, "GET /partners/:id/money": {of: "money"}, "GET /books": {}, "GET /facilities/:id/books": {of: "books"}, "GET /facilities/:id/books/:month": {of: "books"}, "POST /facilities/:id/books/:month/close": {of: "books"},
+		"GET /facilities/:id/statements/:month/:partner": {of: "books"}, "GET /facilities/:id/statements/:month/:partner/pdf": {of: "books"}, "GET /facilities/:id/statements/:month/:partner/csv": {of: "books"},
+		"GET /facilities/:id/agreement": {of: "facility"}, "GET /facilities/:id/agreement/propose": {of: "books"}, "POST /facilities/:id/agreement/propose": {of: "books"}, "POST /facilities/:id/agreement/:version/accept": {of: "facility", form: url.Values{"partner": {"dyers"}}},
+		"GET /facilities/:id/costs": {of: "books"}, "POST /facilities/:id/costs": {of: "books"}, "POST /facilities/:id/budget": {of: "books"}, "POST /facilities/:id/costs/:cost/withdraw": {of: "books", form: reason}, "GET /facilities/:id/costs/:cost/evidence": {of: "books"},
+		"GET /facilities/:id/tariffs": {of: "facility"}, "POST /facilities/:id/tariffs": {of: "books"}, "GET /facilities/:id/incidents": {of: "facility"}, "POST /facilities/:id/incidents": {of: "books"},
+		"GET /incidents/:id": {of: "incident"}, "POST /incidents/:id/settle": {of: "incident"}, "POST /incidents/:id/decide": {of: "incident", form: reason},
+		"GET /facilities/:id/invoices": {of: "books"}, "POST /facilities/:id/invoices": {of: "books", form: url.Values{"month": {"2026-10"}}}, "POST /facilities/:id/advances": {of: "books"}, "POST /facilities/:id/billing": {of: "books"},
+		"GET /invoices/:number": {of: "invoice"}, "GET /invoices/:number/pdf": {of: "invoice"}, "GET /invoices/:number/csv": {of: "invoice"}, "POST /invoices/:number/credit": {of: "invoice", form: reason},
+		"GET /facilities/:id/payments": {of: "books"}, "POST /facilities/:id/payments": {of: "books"}, "POST /facilities/:id/payments/import": {of: "books", form: url.Values{"content": {"date,amount\n2026-11-20,1.00\n"}}},
+		"GET /facilities/:id/journal": {of: "books"}, "GET /facilities/:id/public-money": {of: "books"}, "POST /facilities/:id/public-money/:what": {of: "books"},
+		// The funds are the whole consortium's: whoever keeps any facility's books sees the projects that borrow.
+		"GET /funds": {knows: everybodyKnows}, "POST /funds": {knows: everybodyKnows}, "POST /funds/:id/deposit": {of: "fund", knows: everybodyKnows}, "POST /funds/:id/loans": {of: "fund", knows: everybodyKnows}, "POST /funds/:id/loans/:loan": {of: "fund", knows: everybodyKnows},
+		"GET /report": {}, "GET /report/pdf": {}, "GET /report/csv": {},
 		"GET /calendars": {}, "POST /calendars": {form: url.Values{"of": {"partner|dyers"}}}, "POST /calendars/:id/rotate": {of: "feed"}, "POST /calendars/:id/revoke": {of: "feed"},
 		"GET /tokens": {}, "POST /tokens": {form: url.Values{"name": {"x"}, "scope": {"read"}, "days": {"30"}}}, "POST /tokens/:id/revoke": {of: "token"},
 		"GET /profile": {}, "POST /profile": {form: url.Values{"name": {"X"}, "language": {"nl"}}}, "POST /profile/password": {}, "GET /profile/export": {},
@@ -82,6 +95,8 @@ func probes() map[string]probe {
 		"POST /api/v1/downtimes": {json: `{"kind":"maintenance","resource":"press","start":"2026-12-24T09:00:00Z","end":"2026-12-24T10:00:00Z","reason":"x"}`}, "POST /api/v1/downtimes/:id/end": {of: "wrong", json: `{}`},
 		"GET /api/v1/qualifications": {query: "person=dora", knows: []facilities.PersonID{"tess", "cor"}}, "POST /api/v1/qualifications": {json: `{"person":"dora","resource":"press","level":"basic"}`, knows: []facilities.PersonID{"tess"}}, "DELETE /api/v1/qualifications/:id": {of: "qualification", knows: []facilities.PersonID{"tess"}},
 		"GET /api/v1/feeds": {}, "POST /api/v1/feeds": {json: `{"kind":"partner","partner":"dyers"}`}, "POST /api/v1/feeds/:id/rotate": {of: "feed"}, "DELETE /api/v1/feeds/:id": {of: "feed"},
+		"GET /api/v1/facilities/:id/months": {of: "books"}, "POST /api/v1/facilities/:id/close": {of: "books", json: `{"month":"2026-10"}`}, "GET /api/v1/facilities/:id/statements": {of: "books", query: "month=2026-10&partner=dyers"}, "GET /api/v1/facilities/:id/journal": {of: "books"},
+		"GET /api/v1/facilities/:id/balances": {of: "facility"}, "GET /api/v1/facilities/:id/invoices": {of: "facility"}, "GET /api/v1/partners/:id/money": {of: "money"}, "GET /api/v1/report": {},
 		"GET /api/v1/tokens": {}, "POST /api/v1/tokens": {json: `{"name":"x","scope":"read"}`}, "DELETE /api/v1/tokens/:id": {of: "token"},
 	}
 }
@@ -116,7 +131,9 @@ func (w *world) hide() secrets {
 	must(w.office.AskAccess(w.t.Context(), w.clock(), useroffice.GuestRequest{Name: canary, Email: "gast@example.nl", Organisation: canary + " bv", Facility: "lab", Why: canary, Language: "nl"}, "10.0.0.1"))
 	guests, err := w.office.AccessRequests(w.t.Context(), w.actor("mees"), w.clock())
 	must(err)
-	return secrets{"booking": string(booked.ID), "series": string(series.Series.ID), "feed": string(feed.ID), "token": string(token.ID), "qualification": string(q.ID), "guest": string(guests[0].Person.ID),
+	books := w.keepBooks()
+	return secrets{"books": "lab", "money": "dyers", "incident": string(books.incident), "invoice": books.invoice, "cost": string(books.cost), "agreement": string(books.agreement), "fund": "fund", "loan": string(books.loan),
+		"booking": string(booked.ID), "series": string(series.Series.ID), "feed": string(feed.ID), "token": string(token.ID), "qualification": string(q.ID), "guest": string(guests[0].Person.ID),
 		"person": "dora", "project": "hidden", "partner": "dyers", "facility": "lab", "resource": "press", "wrong": "0000", "file": "marke.css"}
 }
 
@@ -189,6 +206,18 @@ func (s secrets) path(route string, p probe) string {
 			parts[i] = s["file"]
 		case ":kind":
 			parts[i] = "booking"
+		case ":month":
+			parts[i] = "2026-10"
+		case ":partner":
+			parts[i] = s["money"]
+		case ":number":
+			parts[i] = s["invoice"]
+		case ":cost", ":loan":
+			parts[i] = s[part[1:]]
+		case ":version":
+			parts[i] = s["agreement"]
+		case ":what":
+			parts[i] = "price"
 		case ":downtime":
 			parts[i] = "none"
 		case ":qualification":

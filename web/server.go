@@ -47,7 +47,7 @@ type Config struct {
 	API    api.Config
 }
 
-// site is everything that the pages share. It does not change after New.
+// site is everything that the pages share. But for the solves that it runs it does not change after New.
 type site struct {
 	office   *useroffice.Office
 	cfg      Config
@@ -57,6 +57,7 @@ type site struct {
 	pages    pages
 	assets   assets
 	cross    *http.CrossOriginProtection
+	solves   solves
 }
 
 // New builds the whole web: pages, JSON API, feeds and documentation behind one

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 
 	"marke/facilities"
 	"marke/facilities/ledger"
@@ -65,6 +66,7 @@ func (v *visit) fillBreakEven(view *tariffsView, id facilities.FacilityID) error
 	if q.Typed("year") != "" {
 		year = int(q.Int("year", 2000, 2199))
 	}
+	q.Set("year", strconv.Itoa(year))
 	hours := q.Int("hours", 0, 1_000_000)
 	if !q.OK() {
 		view.EvenProblem = v.texts.Say("money.tariffs.even_asks")
@@ -72,9 +74,11 @@ func (v *visit) fillBreakEven(view *tariffsView, id facilities.FacilityID) error
 	}
 	even, err := v.office.BreakEven(v.ctx(), v.actor, v.now, id, year, hours*60)
 	if failed := problemOf(err); failed != nil {
-		view.EvenProblem = v.texts.Error(failed)
+		view.EvenProblem = v.texts.Say("money.tariffs.even_asks")
 		for _, fault := range failed.Fields {
-			view.EvenProblem = v.texts.Field(fault)
+			if q.Typed("hours") != "" {
+				view.EvenProblem = v.texts.Field(fault)
+			}
 		}
 		view.Even.Year = year
 		return nil

@@ -29,6 +29,13 @@ func TestEveryComputedKeyHasWords(t *testing.T) {
 		"web.booking.":      {"person", "by", "partner", "project", "companion", "process", "sample", "order_number", "decide_by", "checked_in", "checked_out", "note", "override"},
 		"web.rule.":         {"approval", "operated", "capacity", "qualification", "shortest", "longest", "grid", "notice", "horizon", "setup", "cleanup", "cancel_free", "two_persons", "dangerous", "no_guests"},
 		"web.done.":         doneMessages,
+		"web.objective.":    {"fair_first", "satisfaction"},
+		"web.preference.p":  {"100", "70", "40"},
+		"web.hour_kind.":    {"settlement", "trade", "year_end"},
+		"web.trade_state.":  {"proposed", "agreed", "done", "declined", "withdrawn"},
+		"web.replan_state.": {"proposed", "applied", "rejected", "stale"},
+		"web.round.":        {"facility", "pool", "period", "deadline", "grid", "objective", "published"},
+		"web.request.":      {"partner", "person", "project", "rank", "length", "together", "order_number", "confidential"},
 	}
 	for _, s := range facilities.States {
 		keys["web.state."] = append(keys["web.state."], string(s))
@@ -39,6 +46,12 @@ func TestEveryComputedKeyHasWords(t *testing.T) {
 	}
 	for _, k := range facilities.PartnerKinds {
 		keys["web.partner_kind."] = append(keys["web.partner_kind."], string(k))
+	}
+	for _, s := range facilities.RoundStates {
+		keys["web.round_state."] = append(keys["web.round_state."], string(s))
+	}
+	for _, s := range facilities.RequestStates {
+		keys["web.request_state."] = append(keys["web.request_state."], string(s))
 	}
 	for prefix, ends := range keys {
 		for _, end := range ends {

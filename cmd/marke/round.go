@@ -20,8 +20,8 @@ type roundCommand struct {
 	Compare roundCompareCommand `cmd:"" help:"Compare two plans of one problem: objective, shares, price of fairness, what is placed and moved."`
 
 	List    roundListCommand    `cmd:"" help:"List the rounds that are kept in the database." group:"Rounds in the database:"`
-	Call    roundCallCommand    `cmd:"" help:"Open a round for requests." group:"Rounds in the database:"`
-	Import  roundImportCommand  `cmd:"" help:"Hand in requests from a CSV file." group:"Rounds in the database:"`
+	Open    roundOpenCommand    `cmd:"" help:"Call for requests for a coming period." group:"Rounds in the database:"`
+	Request roundRequestCommand `cmd:"" help:"Hand in a table of requests, from a CSV file." group:"Rounds in the database:"`
 	Close   roundCloseCommand   `cmd:"" help:"Close a round before its deadline." group:"Rounds in the database:"`
 	Draft   roundDraftCommand   `cmd:"" help:"Solve a closed round into a draft plan." group:"Rounds in the database:"`
 	Show    roundShowCommand    `cmd:"" help:"Show a draft: who gets what, and why others do not." group:"Rounds in the database:"`

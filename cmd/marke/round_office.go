@@ -76,7 +76,8 @@ func (r roundListCommand) Run(ctx context.Context, c *console) error {
 	})
 }
 
-type roundCallCommand struct {
+type roundOpenCommand struct {
+	ID       facilities.RoundID    `help:"A readable id; made by Marke when left out."`
 	Facility facilities.FacilityID `help:"The facility." required:"" placeholder:"ID"`
 	Name     string                `help:"What the round is called." required:""`
 	Pools    []facilities.PoolID   `help:"The pools that are divided." required:"" placeholder:"ID,..."`
@@ -85,12 +86,13 @@ type roundCallCommand struct {
 	Deadline time.Time             `help:"Until when requests come and change." required:"" placeholder:"RFC3339"`
 	Grid     int                   `help:"Length of a slot, in minutes." default:"30"`
 	Seed     uint64                `help:"Where the search starts from." default:"1"`
-	Seconds  int                   `help:"How long a solve may take." default:"10"`
+	Steps    int64                 `help:"Bound the work of a draft, so that it is the same on every machine."`
+	Seconds  int                   `help:"How long a draft is searched for." default:"10"`
 	Note     string                `help:"A word to the partners."`
 	roundActor
 }
 
-func (r roundCallCommand) Run(ctx context.Context, c *console) error {
+func (r roundOpenCommand) Run(ctx context.Context, c *console) error {
 	from, fromOK := facilities.ParseDate(r.From)
 	to, toOK := facilities.ParseDate(r.To)
 	if !fromOK || !toOK {
@@ -102,24 +104,24 @@ func (r roundCallCommand) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		zone := catalogue.Zone(r.Facility)
-		opened, err := o.OpenRound(ctx, actor, now, facilities.Round{Facility: r.Facility, Name: r.Name, Pools: r.Pools, Period: facilities.NewSpan(from.In(zone), to.In(zone)),
-			GridMinutes: r.Grid, Deadline: r.Deadline.UTC(), Objective: facilities.RoundFairFirst, Seed: r.Seed, Seconds: r.Seconds, Note: r.Note})
+		opened, err := o.OpenRound(ctx, actor, now, facilities.Round{ID: r.ID, Facility: r.Facility, Name: r.Name, Pools: r.Pools, Period: facilities.NewSpan(from.In(zone), to.In(zone)),
+			GridMinutes: r.Grid, Deadline: r.Deadline.UTC(), Objective: facilities.RoundFairFirst, Seed: r.Seed, Steps: r.Steps, Seconds: r.Seconds, Note: r.Note})
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(c.out, opened.ID)
+		fmt.Fprintf(c.out, "%s is open until %s\n", opened.ID, texts.For(c.lang).Day(opened.Deadline, zone))
 		return nil
 	})
 }
 
-type roundImportCommand struct {
-	In     string `help:"A CSV file of requests, one a line." required:"" placeholder:"FILE"`
+type roundRequestCommand struct {
+	File   string `arg:"" help:"A .csv file with title, minutes, resource or capability, person, and more; rows of one route are its steps."`
 	DryRun bool   `help:"Judge the requests and write nothing."`
 	oneRound
 }
 
-func (r roundImportCommand) Run(ctx context.Context, c *console) error {
-	file, err := readFile(r.In)
+func (r roundRequestCommand) Run(ctx context.Context, c *console) error {
+	file, err := readFile(r.File)
 	if err != nil {
 		return err
 	}
@@ -144,7 +146,10 @@ type roundCloseCommand struct{ oneRound }
 
 func (r roundCloseCommand) Run(ctx context.Context, c *console) error {
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
-		_, err := o.CloseRound(ctx, actor, now, r.Round, 0)
+		closed, err := o.CloseRound(ctx, actor, now, r.Round, 0)
+		if err == nil {
+			fmt.Fprintf(c.out, "%s is %s\n", closed.ID, closed.State)
+		}
 		return err
 	})
 }
@@ -154,6 +159,7 @@ type roundDraftCommand struct {
 	Seconds   int                       `help:"How long it may take; the round's own when left out."`
 	Steps     int64                     `help:"Bound the work instead of the time: then the draft is the same on every machine."`
 	Seed      uint64                    `help:"Where the search starts from; the round's own when left out."`
+	roundFiles
 	oneRound
 }
 
@@ -163,18 +169,22 @@ func (r roundDraftCommand) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
+		fmt.Fprintf(c.out, "draft %d: %d placed, %d refused, %d in doubt\n", plan.Number, len(plan.Placements), len(plan.Refused), len(plan.Doubts))
+		if err := r.write(ctx, o, actor, now, r.Round, plan.Number); err != nil {
+			return err
+		}
 		return c.showDraft(ctx, o, actor, now, r.Round, plan.Number)
 	})
 }
 
 type roundShowCommand struct {
-	Plan int `help:"The number of the draft; the published or the latest one when left out."`
+	Draft int `help:"The number of the draft; the published or the latest one when left out."`
 	oneRound
 }
 
 func (r roundShowCommand) Run(ctx context.Context, c *console) error {
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
-		return c.showDraft(ctx, o, actor, now, r.Round, r.Plan)
+		return c.showDraft(ctx, o, actor, now, r.Round, r.Draft)
 	})
 }
 
@@ -219,13 +229,13 @@ func (c *console) showDraft(ctx context.Context, o *useroffice.Office, actor fac
 }
 
 type roundPublishCommand struct {
-	Plan int `help:"The number of the draft." required:""`
+	Draft int `help:"The number of the draft." required:""`
 	oneRound
 }
 
 func (r roundPublishCommand) Run(ctx context.Context, c *console) error {
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
-		done, err := o.PublishRound(ctx, actor, now, r.Round, 0, r.Plan)
+		done, err := o.PublishRound(ctx, actor, now, r.Round, 0, r.Draft)
 		if err != nil {
 			return err
 		}
@@ -238,32 +248,41 @@ func (r roundPublishCommand) Run(ctx context.Context, c *console) error {
 }
 
 type roundExportCommand struct {
-	Plan    int    `help:"The number of the draft." required:""`
-	Problem string `help:"Write the problem here, marke.problem/1." placeholder:"FILE"`
-	Out     string `help:"Write the plan here, marke.plan/1." placeholder:"FILE"`
+	Draft int `help:"The number of the draft." required:""`
+	roundFiles
 	oneRound
 }
 
 func (r roundExportCommand) Run(ctx context.Context, c *console) error {
-	if r.Problem == "" && r.Out == "" {
-		return badInputf("say --problem FILE, --out FILE or both")
+	if r.Problem == "" && r.Plan == "" {
+		return badInputf("say --problem FILE, --plan FILE or both")
 	}
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
-		for _, f := range []struct {
-			name string
-			read func(context.Context, facilities.Actor, time.Time, facilities.RoundID, int) ([]byte, error)
-		}{{r.Problem, o.RoundProblem}, {r.Out, o.RoundPlanFile}} {
-			if f.name == "" {
-				continue
-			}
-			file, err := f.read(ctx, actor, now, r.Round, r.Plan)
-			if err != nil {
-				return err
-			}
-			if err := writeWhole(f.name, file); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.write(ctx, o, actor, now, r.Round, r.Draft)
 	})
+}
+
+// roundFiles are where a draft's problem and plan are written; empty: not at all.
+type roundFiles struct {
+	Problem string `help:"Write the saved problem, marke.problem/1, here." placeholder:"FILE"`
+	Plan    string `help:"Write the saved plan, marke.plan/1, here." placeholder:"FILE"`
+}
+
+func (f roundFiles) write(ctx context.Context, o *useroffice.Office, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) error {
+	for _, file := range []struct {
+		name string
+		read func(context.Context, facilities.Actor, time.Time, facilities.RoundID, int) ([]byte, error)
+	}{{f.Problem, o.RoundProblem}, {f.Plan, o.RoundPlanFile}} {
+		if file.name == "" {
+			continue
+		}
+		content, err := file.read(ctx, actor, now, id, number)
+		if err != nil {
+			return err
+		}
+		if err := writeWhole(file.name, content); err != nil {
+			return err
+		}
+	}
+	return nil
 }

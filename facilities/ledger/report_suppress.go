@@ -128,12 +128,16 @@ func (s *suppressor) cheapestPath(of place) []place {
 	return path
 }
 
-// price is what hiding a cell costs the reader: totals much, cells of many firms more than those of few.
+// price is what hiding a cell costs the reader: totals much, figures about nobody in particular more than those about firms, those of many firms more than those of few.
 func (s *suppressor) price(p place) int64 {
 	if s.hidden[p.row][p.column] {
 		return 0
 	}
-	price := int64(1000 + len(s.table[p.row][p.column].Firms))
+	firms := len(s.table[p.row][p.column].Firms)
+	price := int64(1000 + firms)
+	if firms == 0 {
+		price = 2000
+	}
 	if p.row == len(s.table)-1 {
 		price *= 50
 	}

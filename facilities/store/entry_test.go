@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -26,29 +27,33 @@ func onBothEngines(t *testing.T, test func(t *testing.T, j journal)) {
 	for engine, fresh := range map[string]func(testing.TB) string{"sqlite": freshFile, "postgres": storetest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			url := fresh(t)
-			st, err := store.Open(t.Context(), url, store.Options{Migrate: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { st.Close() })
-			j := journal{st, t, url}
-			j.write(func(ctx context.Context, tx *store.Tx) error {
-				for _, id := range []facilities.PartnerID{"a", "b"} {
-					if _, err := tx.SavePartner(ctx, facilities.Partner{ID: id, Name: string(id), Kind: facilities.SME}); err != nil {
-						return err
-					}
-				}
-				for _, id := range []facilities.FacilityID{"lab", "other"} {
-					if _, err := tx.SaveFacility(ctx, facilities.Facility{ID: id, Name: string(id), Zone: "Europe/Amsterdam"}); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			test(t, j)
+			test(t, newJournal(t, fresh(t)))
 		})
 	}
+}
+
+func newJournal(t *testing.T, url string) journal {
+	t.Helper()
+	st, err := store.Open(t.Context(), url, store.Options{Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	j := journal{st, t, url}
+	j.write(func(ctx context.Context, tx *store.Tx) error {
+		for _, id := range []facilities.PartnerID{"a", "b"} {
+			if _, err := tx.SavePartner(ctx, facilities.Partner{ID: id, Name: string(id), Kind: facilities.SME}); err != nil {
+				return err
+			}
+		}
+		for _, id := range []facilities.FacilityID{"lab", "other"} {
+			if _, err := tx.SaveFacility(ctx, facilities.Facility{ID: id, Name: string(id), Zone: "Europe/Amsterdam"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return j
 }
 
 func (j journal) write(fn func(ctx context.Context, tx *store.Tx) error) {
@@ -267,4 +272,42 @@ func TestExamineFindsWhatIsOffInTheBooks(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestABackupBringsTheBooksBack restores a journal into a fresh database, whose guards hold there too.
+func TestABackupBringsTheBooksBack(t *testing.T) {
+	for engine, fresh := range map[string]func(testing.TB) string{"sqlite": freshFile, "postgres": storetest.Postgres} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			j := newJournal(t, fresh(t))
+			if err := j.post(adjustment("one", "2026-09-01", "a", 100_00)); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(t.TempDir(), "backup")
+			if err := j.Backup(t.Context(), file); err != nil {
+				t.Fatal(err)
+			}
+			target := fresh(t)
+			if err := store.Restore(t.Context(), target, file); err != nil {
+				t.Fatal(err)
+			}
+			st, err := store.Open(t.Context(), target, store.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { st.Close() })
+			restored := journal{st, t, target}
+			if err := restored.post(adjustment("two", "2026-09-02", "b", 5)); err != nil {
+				t.Fatal(err)
+			}
+			off := adjustment("off", "2026-10-01", "a", 100_00)
+			off.Postings[0].Amount++
+			if err := restored.post(off); err == nil {
+				t.Error("a cent too much was posted")
+			}
+			if got := restored.entries(store.EntryFilter{}); len(got) != 2 || got[0].ID != "one" {
+				t.Errorf("the restored books hold %+v", got)
+			}
+		})
+	}
 }

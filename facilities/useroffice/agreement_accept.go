@@ -53,7 +53,13 @@ func (o *Office) AcceptAgreement(ctx context.Context, actor facilities.Actor, no
 		if err := note(ctx, tx, actor, now, entry{verb: "accept_agreement", kind: "agreement", subject: string(id), after: word}); err != nil {
 			return t, err
 		}
-		return tx.TermsOf(ctx, id)
+		if t, err = tx.TermsOf(ctx, id); err != nil {
+			return t, err
+		}
+		if _, agreed := t.FixedOn(); !agreed {
+			return t, nil
+		}
+		return t, tellOfTerms(ctx, tx, act{Actor: actor, now: now}, c, "agreement_agreed", t)
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 
 // ProposeAgreement proposes the next version of a facility's agreement, with all that it says about money and risk, by one of its
 // controllers. ID, Number and Created are set here, and nobody has accepted it. It comes into force on its day, once every
-// partner with units in one of its keys has accepted it (AcceptAgreement). A version is never changed.
+// partner with units in one of its keys has accepted it (AcceptAgreement): their representatives are told. A version is never changed.
 //
 // Refused with the row named: a key without units, a currency that is not the book's, a day in a closed month or before the
 // version that it follows, loss layers that overlap, costs recovered twice.
@@ -56,7 +56,10 @@ func (o *Office) ProposeAgreement(ctx context.Context, actor facilities.Actor, n
 		if err := tx.AddTerms(ctx, actor.Person.ID, next); err != nil {
 			return t, err
 		}
-		return next, note(ctx, tx, actor, now, entry{verb: "propose_agreement", kind: "agreement", subject: string(a.ID), after: next})
+		if err := note(ctx, tx, actor, now, entry{verb: "propose_agreement", kind: "agreement", subject: string(a.ID), after: next}); err != nil {
+			return t, err
+		}
+		return next, tellOfTerms(ctx, tx, act{Actor: actor, now: now}, c, "agreement_proposed", next)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/ledger"
 	"marke/facilities/store"
 )
 
@@ -81,6 +82,21 @@ func mayReadAudit(ctx context.Context, tx *store.Tx, actor facilities.Actor, kin
 	case "downtime":
 		d, err := tx.Downtime(ctx, facilities.DowntimeID(id))
 		return runs(d.Facility), err
+	case "round":
+		r, err := tx.Round(ctx, facilities.RoundID(id))
+		return runs(r.Facility), err
+	case "round_request":
+		_, err := loadRequest(ctx, tx, act{Actor: actor}, facilities.RoundRequestID(id), 0)
+		return err == nil, err
+	case "trade":
+		t, err := tx.Trade(ctx, facilities.TradeID(id))
+		return seesTrade(actor, t), err
+	case "agreement":
+		t, err := tx.TermsOf(ctx, facilities.AgreementID(id))
+		return seesTerms(actor, t), err
+	case "cost":
+		cost, err := tx.Cost(ctx, ledger.CostID(id))
+		return seesBook(actor, cost.Facility), err
 	case "partner":
 		return actor.Represents(facilities.PartnerID(id)), nil
 	case "project":

@@ -30,7 +30,7 @@ const (
 )
 
 // CloseMonth closes a month of a facility, by one of its controllers: what was used and what it cost becomes charges, shares and
-// entries, and the month is sealed, all of it in one transaction. A dry run reckons the same and writes nothing.
+// entries, the month is sealed, and every partner is told of its statement, all of it in one transaction. A dry run reckons the same and writes nothing.
 //
 // Closing a month that is closed does nothing and answers with what was closed, the same to the byte. Of two at once one closes and
 // the other is answered so. Months are closed in order, and when they are over, else Invalid; so is whatever cannot be charged,
@@ -144,32 +144,47 @@ func findingRank(code string) int {
 // seal posts a reckoned close and closes the month. When the books have moved since it was reckoned it is reckoned again, inside the
 // transaction; reckoning outside leaves the writer of SQLite to bookings meanwhile.
 func (o *Office) seal(ctx context.Context, actor facilities.Actor, now time.Time, before reckoned) (Closing, error) {
-	f, m := before.Facility, before.Month
-	var out Closing
-	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	a := act{actor, now, "close_month"}
+	return write(ctx, o, a, aClose(before.Facility, before.Month), func(ctx context.Context, tx *store.Tx) (Closing, error) {
+		f, m := before.Facility, before.Month
 		if err := tx.LockBook(ctx, f); err != nil {
-			return err
+			return Closing{}, err
 		}
 		r := before
 		basis, err := basisOf(ctx, tx, f, m)
 		if err != nil {
-			return err
+			return Closing{}, err
 		}
 		if !basis.same(before.basis) {
-			in, done, err := readMonth(ctx, tx, f, m, &r)
-			if err != nil {
-				return err
-			}
-			if err := r.close(in, done); err != nil || r.Already {
-				out = r.Closing
-				return err
+			if r, err = reckonIn(ctx, tx, f, m); err != nil || r.Already {
+				return r.Closing, err
 			}
 		}
-		out = r.Closing
+		if err := sealIn(ctx, tx, actor, now, r); err != nil {
+			return Closing{}, err
+		}
+		out := r.Closing
 		out.At, out.By = now, actor.Person.ID
-		return sealIn(ctx, tx, actor, now, r)
+		return out, tellOfStatements(ctx, tx, a, out)
 	})
-	return out, err
+}
+
+// aClose is a closed month, as a repeated idempotency key finds it again.
+func aClose(f facilities.FacilityID, m ledger.Month) subject[Closing] {
+	return subject[Closing]{kind: "close", id: func(k Closing) string { return string(k.Facility) + "/" + k.Month.String() },
+		load: func(ctx context.Context, tx *store.Tx, _ string) (Closing, error) {
+			r, err := reckonIn(ctx, tx, f, m)
+			return r.Closing, err
+		}}
+}
+
+// reckonIn closes a month without writing, as a transaction sees it.
+func reckonIn(ctx context.Context, tx *store.Tx, f facilities.FacilityID, m ledger.Month) (r reckoned, err error) {
+	in, done, err := readMonth(ctx, tx, f, m, &r)
+	if err != nil {
+		return r, err
+	}
+	return r, r.close(in, done)
 }
 
 // sealIn writes a close.

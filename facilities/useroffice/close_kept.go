@@ -2,10 +2,12 @@ package useroffice
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"marke/facilities"
 	"marke/facilities/ledger"
+	"marke/facilities/store"
 )
 
 // kept is what a close depended on and what may change after it: names, prime time, project keys, outages that are entered late.
@@ -40,8 +42,8 @@ func standingsOf(statements []ledger.Statement) []standing {
 	return told
 }
 
-// keepCatalogue keeps what the uses of a month need of the catalogue.
-func (k *kept) keepCatalogue(c *facilities.Catalogue, f facilities.FacilityID, uses []ledger.Use, m ledger.Month) {
+// keepCatalogue keeps what the uses of a facility need of the catalogue.
+func (k *kept) keepCatalogue(c *facilities.Catalogue, f facilities.FacilityID) {
 	place, _ := c.Facility(f)
 	k.Facility = facilities.Facility{ID: place.ID, Name: place.Name, Zone: place.Zone, Prime: place.Prime}
 	ours := map[facilities.ResourceID]bool{}
@@ -59,18 +61,28 @@ func (k *kept) keepCatalogue(c *facilities.Catalogue, f facilities.FacilityID, u
 			k.Tariffs = append(k.Tariffs, t)
 		}
 	}
-	reach := facilities.Span{Start: m.First().In(c.Zone(f)), End: m.Next().First().In(c.Zone(f)).Add(facilities.ClaimLongest)}
+}
+
+// keepDowntimes keeps those that touch the uses of a month. They are read for themselves: a catalogue holds the recent ones only.
+func (k *kept) keepDowntimes(ctx context.Context, tx *store.Tx, f facilities.FacilityID, uses []ledger.Use) error {
+	if len(uses) == 0 {
+		return nil
+	}
+	reach := uses[0].Booking.Use
 	for _, u := range uses {
-		if u.Booking.Use.Start.Before(reach.Start) {
-			reach.Start = u.Booking.Use.Start
+		for _, span := range []facilities.Span{u.Booking.Use, {Start: u.Booking.CheckedIn, End: u.Booking.CheckedOut}} {
+			if !span.Start.IsZero() && span.Start.Before(reach.Start) {
+				reach.Start = span.Start
+			}
+			if span.End.After(reach.End) {
+				reach.End = span.End
+			}
 		}
 	}
-	for _, d := range c.Downtimes {
-		if d.Facility == f && d.Hits(reach) {
-			k.Downtimes = append(k.Downtimes, d)
-		}
-	}
+	all, err := tx.Downtimes(ctx, f, reach)
+	k.Downtimes = slices.DeleteFunc(all, func(d facilities.Downtime) bool { return d.Cancelled })
 	slices.SortFunc(k.Downtimes, func(a, b facilities.Downtime) int { return cmp.Compare(a.ID, b.ID) })
+	return err
 }
 
 // keepConsumed keeps what the uses consumed.

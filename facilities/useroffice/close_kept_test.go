@@ -32,7 +32,7 @@ func TestWhatACloseKeepsHasOneForm(t *testing.T) {
 	d.used("u2", "bob", "beta", "2026-01-08 10:00", 2, facilities.StateMissed, nil)
 	d.used("u3", "erik", "alfa", "2026-01-08 11:00", 1, facilities.StateCompleted, nil)
 	d.change(func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.SaveDowntime(ctx, facilities.Downtime{ID: "d1", Kind: facilities.Outage, Facility: "lab", Resource: "sem", Start: noon("2026-01-20"), End: noon("2026-01-21"), Reason: "no vacuum", By: "mia", Created: noon("2026-01-20")})
+		_, err := tx.SaveDowntime(ctx, facilities.Downtime{ID: "d1", Kind: facilities.Outage, Facility: "lab", Resource: "sem", Start: noon("2026-01-07"), End: noon("2026-01-07").Add(time.Hour), Reason: "no vacuum", By: "mia", Created: noon("2026-01-07")})
 		return err
 	})
 	d.shut("2026-02-02", "2026-01")

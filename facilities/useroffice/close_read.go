@@ -76,7 +76,10 @@ func readOpen(ctx context.Context, tx *store.Tx, f facilities.FacilityID, m ledg
 		return in, k, err
 	}
 	k.Rates = ledger.Published().VAT
-	k.keepCatalogue(c, f, in.Uses, m)
+	k.keepCatalogue(c, f)
+	if err := k.keepDowntimes(ctx, tx, f, in.Uses); err != nil {
+		return in, k, err
+	}
 	k.keepConsumed(in.Uses)
 	k.fill(&in)
 	return in, k, nil

@@ -101,8 +101,8 @@ func TestTheSamplesThreeMonthsClose(t *testing.T) {
 				found[finding.Code]++
 			}
 			for _, charge := range k.Charges {
-				for _, difference := range charge.Differences {
-					found["differs."+difference.Code]++
+				for _, line := range charge.Lines {
+					found["line "+line.Kind]++
 				}
 				if len(charge.Lines) > 1 && charge.Lines[0].Kind == "use" && charge.Lines[1].Kind == "use_peak" {
 					found["across windows"]++
@@ -111,8 +111,8 @@ func TestTheSamplesThreeMonthsClose(t *testing.T) {
 		}
 	}
 	t.Logf("findings: %v", found)
-	for _, code := range []string{ledger.FindLate, ledger.FindTaxed, ledger.FindDiffers, "differs." + ledger.DiffOutage, "differs." + ledger.DiffNoShow,
-		"differs." + ledger.DiffLate, "differs." + ledger.DiffConsumables, "across windows"} {
+	for _, code := range []string{ledger.FindLate, ledger.FindTaxed, ledger.FindDiffers, "line " + ledger.LineOutage, "line " + ledger.LineNoShow,
+		"line " + ledger.LineLate, "line " + ledger.LineConsumable, "across windows"} {
 		if found[code] == 0 {
 			t.Errorf("no %s in the sample", code)
 		}
@@ -166,6 +166,45 @@ func (d *desk) sumsThePastRightly() {
 		}
 		return nil
 	})
+}
+
+// TestTheSampleClosesOnOtherDays tries days around the turn of the year, clock changes and holidays: all months close, and tell what they are meant to.
+func TestTheSampleClosesOnOtherDays(t *testing.T) {
+	for _, on := range []string{"2026-01-05", "2026-04-01", "2026-05-31", "2027-03-01"} {
+		t.Run(on, func(t *testing.T) {
+			t.Parallel()
+			day := date(on)
+			now := sampleNow(day, 3)
+			d := sampled(t, "sqlite:"+filepath.Join(t.TempDir(), "marke.db")+"?synchronous=off", now)
+			c, err := d.Catalogue(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := map[string]int{}
+			for back := 3; back >= 1; back-- {
+				for _, f := range c.Facilities {
+					k := d.closes(f.ID, sampleMonth(day, back), now)
+					for _, finding := range k.Findings {
+						found[finding.Code]++
+					}
+					for _, charge := range k.Charges {
+						for _, line := range charge.Lines {
+							found["line "+line.Kind]++
+						}
+					}
+				}
+			}
+			for _, code := range []string{ledger.FindLate, ledger.FindTaxed, "line " + ledger.LineOutage, "line " + ledger.LineNoShow, "line " + ledger.LineLate, "line " + ledger.LineConsumable} {
+				if found[code] == 0 {
+					t.Errorf("no %s: %v", code, found)
+				}
+			}
+			if found[ledger.FindUnsettled] > 0 {
+				t.Errorf("uses are unsettled: %v", found)
+			}
+			d.balances()
+		})
+	}
 }
 
 // balances checks that all books sum to zero, entry by entry and together.

@@ -251,6 +251,38 @@ func TestTwoClosesAtOnce(t *testing.T) {
 	}
 }
 
+// TestPartnersAreToldOnce follows the mails of an agreement and of a close.
+func TestPartnersAreToldOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.agreed("2025-12-01", termsFrom("2026-01-01", shares(40, 60)))
+		d.costs("2026-01-10", "rent", "2026-01-01", 100_00)
+		for range 2 {
+			d.shut("2026-02-02", "2026-01")
+		}
+		told := map[string]string{}
+		d.change(func(ctx context.Context, tx *store.Tx) error {
+			mails, err := tx.DueMails(ctx, now, 100)
+			for _, m := range mails {
+				told[m.Kind+" "+string(m.Person)] = m.Params["path"]
+			}
+			return err
+		})
+		agreement := "/facilities/lab/agreement"
+		want := map[string]string{"agreement_proposed rita": agreement, "agreement_proposed bea": agreement,
+			"statement_ready rita": "/facilities/lab/statements/2026-01/alfa", "statement_ready bea": "/facilities/lab/statements/2026-01/beta"}
+		for who, path := range want {
+			if told[who] != path {
+				t.Errorf("%s got %q, want %q", who, told[who], path)
+			}
+		}
+		_, rita := told["agreement_agreed rita"]
+		_, bea := told["agreement_agreed bea"]
+		if rita == bea || len(told) != len(want)+1 { // whoever gave the last word knows
+			t.Errorf("told: %v", told)
+		}
+	})
+}
+
 // TestACloseThatTheBooksOvertookIsReckonedAgain posts between the reckoning of a close and its sealing.
 func TestACloseThatTheBooksOvertookIsReckonedAgain(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *desk) {
@@ -264,6 +296,31 @@ func TestACloseThatTheBooksOvertookIsReckonedAgain(t *testing.T) {
 		k, err := d.seal(t.Context(), d.as("cor"), now, r)
 		if err != nil || charged(k, "alfa", ledger.ClassPool, "a-lab-1") != 60_00 {
 			t.Fatalf("%v: alfa carries %d", err, charged(k, "alfa", ledger.ClassPool, "a-lab-1"))
+		}
+	})
+}
+
+// TestAnOutageOfLongAgoCounts closes a month so late that its outage is no longer in the catalogue.
+func TestAnOutageOfLongAgoCounts(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.agreed("2025-12-01", termsFrom("2026-01-01", shares(40, 60)))
+		d.used("u1", "erik", "alfa", "2026-01-07 10:00", 3, facilities.StateCompleted, nil)
+		d.change(func(ctx context.Context, tx *store.Tx) error {
+			for i, at := range []string{"2026-01-07", "2028-01-07"} {
+				start := noon(at).Add(-time.Hour) // eleven on the lab's clock
+				_, err := tx.SaveDowntime(ctx, facilities.Downtime{ID: facilities.DowntimeID(fmt.Sprint("d", i)), Kind: facilities.Outage, Facility: "lab", Resource: "sem",
+					Start: start, End: start.Add(time.Hour), Reason: "no vacuum", By: "mia", Created: start})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if c, err := d.Catalogue(t.Context()); err != nil || len(c.Downtimes) != 1 {
+			t.Fatalf("%+v %v", c.Downtimes, err)
+		}
+		if k := d.shut("2028-02-02", "2026-01"); len(k.Charges) != 1 || k.Charges[0].Total != 200_00 || k.Charges[0].Quoted != 300_00 {
+			t.Errorf("%+v", k.Charges)
 		}
 	})
 }

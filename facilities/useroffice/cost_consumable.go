@@ -13,51 +13,48 @@ import (
 // SaveConsumable publishes a dated price of something that uses consume, by a controller or manager of the facility. Of a published
 // price only Until can be set, and not before today.
 func (o *Office) SaveConsumable(ctx context.Context, actor facilities.Actor, now time.Time, f facilities.FacilityID, item ledger.Consumable) (ledger.Consumable, error) {
-	if err := mayWrite(act{Actor: actor}); err != nil {
-		return item, err
-	}
-	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	id := string(f) + "/" + string(item.ID)
+	return write(ctx, o, act{actor, now, "save_consumable"}, itself("consumable", id, item), func(ctx context.Context, tx *store.Tx) (ledger.Consumable, error) {
 		c, err := tx.Catalogue(ctx)
 		if err != nil {
-			return err
+			return item, err
 		}
 		if _, known := c.Facility(f); !known {
-			return facilities.BadField("body.facility", "facility")
+			return item, facilities.BadField("body.facility", "facility")
 		}
 		if !actor.Controls(f) && !actor.Manages(f) {
-			return forbidden()
+			return item, forbidden()
 		}
 		if err := tx.LockBook(ctx, f); err != nil {
-			return err
+			return item, err
 		}
 		terms, err := tx.Terms(ctx, f)
 		if err != nil {
-			return err
+			return item, err
 		}
 		if err := checkConsumable(item, bookCurrency(terms)); err != nil {
-			return err
+			return item, err
 		}
 		published, err := tx.Consumables(ctx, f)
 		if err != nil {
-			return err
+			return item, err
 		}
 		i := slices.IndexFunc(published, func(p ledger.Consumable) bool { return p.ID == item.ID && p.From == item.From })
 		if i >= 0 {
 			ended := published[i]
 			ended.Until = item.Until
 			if ended != item {
-				return facilities.Errorf(facilities.Conflict, "tariff_published")
+				return item, facilities.Errorf(facilities.Conflict, "tariff_published")
 			}
 			if today := facilities.DateOf(now.In(c.Zone(f))); !item.Until.IsZero() && item.Until.Before(today) {
-				return facilities.BadField("body.until", "in_past")
+				return item, facilities.BadField("body.until", "in_past")
 			}
 		}
 		if err := tx.SaveConsumable(ctx, f, item); err != nil {
-			return err
+			return item, err
 		}
-		return note(ctx, tx, actor, now, entry{verb: "save_consumable", kind: "consumable", subject: string(item.ID), after: item})
+		return item, note(ctx, tx, actor, now, entry{verb: "save_consumable", kind: "consumable", subject: id, after: item})
 	})
-	return item, err
 }
 
 func checkConsumable(item ledger.Consumable, currency string) error {
@@ -89,35 +86,33 @@ func (o *Office) Consumables(ctx context.Context, actor facilities.Actor, now ti
 // has been charged. Refused when there is no price for an item on the day of the booking.
 func (o *Office) Consume(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.BookingID, used []ledger.Consumed) error {
 	a := act{actor, now, "consume"}
-	if err := mayWrite(a); err != nil {
-		return err
-	}
-	return o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	_, err := write(ctx, o, a, itself("booking", string(id), id), func(ctx context.Context, tx *store.Tx) (facilities.BookingID, error) {
 		b, err := load(ctx, tx, a, id, 0)
 		if err != nil {
-			return err
+			return id, err
 		}
 		if !actor.Changes(b) && !actor.Controls(b.Facility) {
-			return forbidden()
+			return id, forbidden()
 		}
 		if err := tx.LockBook(ctx, b.Facility); err != nil {
-			return err
+			return id, err
 		}
 		charged, err := tx.Entries(ctx, store.EntryFilter{Booking: id, Kinds: []ledger.EntryKind{ledger.EntryUsage}})
 		if err != nil {
-			return err
+			return id, err
 		}
 		if len(charged) > 0 {
-			return facilities.Errorf(facilities.Conflict, "consume_charged", "row", string(id))
+			return id, facilities.Errorf(facilities.Conflict, "consume_charged", "row", string(id))
 		}
 		if err := checkConsumed(ctx, tx, b, used); err != nil {
-			return err
+			return id, err
 		}
 		if err := tx.SetConsumed(ctx, id, used); err != nil {
-			return err
+			return id, err
 		}
-		return note(ctx, tx, actor, now, entry{verb: "consume", kind: "booking", subject: string(id), after: used})
+		return id, note(ctx, tx, actor, now, entry{verb: "consume", kind: "booking", subject: string(id), after: used})
 	})
+	return err
 }
 
 func checkConsumed(ctx context.Context, tx *store.Tx, b facilities.Booking, used []ledger.Consumed) error {

@@ -3,6 +3,7 @@ package useroffice
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -13,7 +14,12 @@ import (
 	"marke/facilities/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	if url := os.Getenv(publisherEnv); url != "" {
+		os.Exit(publishAsProcess(url))
+	}
+	storetest.Main(m)
+}
 
 // now is a Friday morning; monday the next working day, at local midnight (UTC+1).
 var (

@@ -31,8 +31,8 @@ type FacilityMoney struct {
 	Open           ledger.Month   // the month after them, whose statement is not final
 }
 
-// PartnerMoney tells how a partner stands in a year, for its representatives; a controller sees it for the facilities whose books it keeps. Others get
-// NotFound.
+// PartnerMoney tells how a partner stands in a year, for its representatives; a controller sees it for the facilities whose books it keeps, where the partner
+// has a share or an account. Others get NotFound.
 func (o *Office) PartnerMoney(ctx context.Context, actor facilities.Actor, now time.Time, p facilities.PartnerID, year int) (PartnerMoney, error) {
 	out := PartnerMoney{Year: year, Currency: bookCurrency(nil)}
 	if err := needLogin(actor); err != nil {
@@ -53,12 +53,12 @@ func (o *Office) PartnerMoney(ctx context.Context, actor facilities.Actor, now t
 			if !seesStatement(actor, f.ID, p) {
 				continue
 			}
-			sees = true
 			m, some, err := facilityMoney(ctx, tx, c, f.ID, p, year, now)
 			if err != nil {
 				return err
 			}
 			if some {
+				sees = true
 				out.Facilities = append(out.Facilities, m)
 			}
 		}

@@ -83,6 +83,10 @@ func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facili
 	if err != nil {
 		return nil, err
 	}
+	done, err := replanned(ctx, tx, r.downtime)
+	if err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(all, func(b facilities.Booking) bool {
 		met := slices.ContainsFunc(b.Claims, func(claim facilities.Claim) bool {
 			return slices.Contains(resources, claim.Resource) && r.downtime.Hits(claim.Span)
@@ -90,8 +94,22 @@ func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facili
 		if !met || !b.Use.Start.After(a.now) {
 			return true
 		}
-		return b.State == facilities.StateDisplaced && (b.Updated.Before(r.downtime.Created) || replaced(b, lately))
+		return b.State == facilities.StateDisplaced && (b.Updated.Before(r.downtime.Created) || done[b.ID] || replaced(b, lately))
 	}), nil
+}
+
+// replanned are the bookings that got another place in proposals about a downtime that were applied.
+func replanned(ctx context.Context, tx *store.Tx, d facilities.Downtime) (map[facilities.BookingID]bool, error) {
+	list, err := tx.Replans(ctx, d.Facility)
+	done := map[facilities.BookingID]bool{}
+	for _, r := range list {
+		for _, m := range r.Moves {
+			if r.State == facilities.ReplanApplied && r.Downtime == d.ID && !m.Dropped {
+				done[m.Booking] = true
+			}
+		}
+	}
+	return done, err
 }
 
 // readOthers lists the bookings that could make room: those to come on the instruments that could stand in.

@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"time"
 
@@ -39,9 +40,7 @@ func closeRound(ctx context.Context, tx *store.Tx, a act, was facilities.Round) 
 // roundMail is news about a round as such.
 func roundMail(kind string, r facilities.Round, params map[string]string) facilities.Mail {
 	all := map[string]string{"facility": string(r.Facility), "round": r.Name, "path": "/rounds/" + string(r.ID)}
-	for name, value := range params {
-		all[name] = value
-	}
+	maps.Copy(all, params)
 	return facilities.Mail{Kind: kind, Key: kind + "/" + string(r.ID) + "/" + r.Deadline.Format(time.RFC3339), Params: all}
 }
 

@@ -61,7 +61,7 @@ func closesNow(r facilities.Round, now time.Time) bool {
 }
 
 func brokeOff(r facilities.Round, now time.Time) bool {
-	return r.State == facilities.RoundSolving && now.After(r.Solving.Add(time.Duration(r.Seconds)*time.Second+solveLease))
+	return r.State == facilities.RoundSolving && now.After(r.Solving.Add(2*time.Duration(r.Seconds)*time.Second+solveLease))
 }
 
 // freeRound takes a round out of a solve that nobody is at any more.

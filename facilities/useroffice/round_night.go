@@ -2,6 +2,8 @@ package useroffice
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"marke/facilities"
@@ -42,28 +44,31 @@ func (o *Office) RunNight(ctx context.Context, actor facilities.Actor, now time.
 	if err != nil {
 		return done, err
 	}
+	var failed []error // of one round; the others have their night all the same
 	for _, r := range rolling {
-		night, policy, err := o.beginNight(ctx, act{actor, now, "begin_night"}, r.ID)
-		if err != nil {
-			return done, err
+		if err := o.night(ctx, actor, now, r.ID, &done); err != nil {
+			failed = append(failed, fmt.Errorf("round %s: %w", r.ID, err))
 		}
-		if night.ID == "" {
-			continue
-		}
-		done.Nights++
-		draft, err := o.SolveRound(ctx, actor, now, night.ID, 0, SolveSettings{})
-		if err != nil {
-			return done, err
-		}
-		if !policy.PublishRolling {
-			continue
-		}
-		if _, err := o.PublishRound(ctx, actor, now, night.ID, 0, draft.Number); err != nil {
-			return done, err
-		}
-		done.Published++
 	}
-	return done, nil
+	return done, errors.Join(failed...)
+}
+
+// night is that of one rolling round.
+func (o *Office) night(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, done *RoundsDone) error {
+	night, policy, err := o.beginNight(ctx, act{actor, now, "begin_night"}, id)
+	if err != nil || night.ID == "" {
+		return err
+	}
+	done.Nights++
+	draft, err := o.SolveRound(ctx, actor, now, night.ID, 0, SolveSettings{})
+	if err != nil || !policy.PublishRolling {
+		return err
+	}
+	if _, err := o.PublishRound(ctx, actor, now, night.ID, 0, draft.Number); err != nil {
+		return err
+	}
+	done.Published++
+	return nil
 }
 
 // beginNight makes the round of one night, once a day, with the requests that wait. A draft that nobody published gives its requests back

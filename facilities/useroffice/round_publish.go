@@ -3,6 +3,7 @@ package useroffice
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -182,10 +183,9 @@ func tellRequest(ctx context.Context, tx *store.Tx, a act, kind string, round fa
 		return err
 	}
 	all := map[string]string{"facility": string(round.Facility), "round": round.Name, "title": r.Title, "path": "/rounds/" + string(round.ID)}
-	for name, value := range params {
-		all[name] = value
-	}
-	for id, reader := range readers {
+	maps.Copy(all, params)
+	for _, id := range slices.Sorted(maps.Keys(readers)) {
+		reader := readers[id]
 		if reader.System || reader.State != facilities.PersonActive {
 			continue
 		}

@@ -35,7 +35,7 @@ type SolveProgress struct {
 // SolveSecondsMax bounds one solve.
 const SolveSecondsMax = 3600
 
-// solveLease is how long after its time a solve counts as broken off.
+// solveLease is how long after twice its time (repairs take a part of it again) a solve counts as broken off.
 const solveLease = 2 * time.Minute
 
 // repairsMost bounds how often a draft is solved again without the places that the rules of booking refuse.
@@ -69,7 +69,7 @@ func (o *Office) beginSolve(ctx context.Context, a act, id facilities.RoundID, v
 		if err != nil {
 			return r, err
 		}
-		if r.State == facilities.RoundSolving && r.Solving.Add(time.Duration(r.Seconds)*time.Second+solveLease).After(a.now) {
+		if r.State == facilities.RoundSolving && !brokeOff(r, a.now) {
 			return r, facilities.Errorf(facilities.Conflict, "round_solving")
 		}
 		s.Objective = cmp.Or(s.Objective, r.Objective)
@@ -107,8 +107,6 @@ type drafted struct {
 // draft compiles, solves, and looks whether the draft could be published as things stand. Places that the rules of booking refuse (a quota
 // over several days, say) are closed to their requests and the round is solved again, a few times; what is left is a doubt of the draft.
 func (o *Office) draft(ctx context.Context, a act, round facilities.Round, s SolveSettings) (*drafted, error) {
-	limited, stop := context.WithTimeout(ctx, time.Duration(s.Seconds)*time.Second)
-	defer stop()
 	var c *roundCase
 	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		c, err = readRound(ctx, tx, a, round)
@@ -118,7 +116,7 @@ func (o *Office) draft(ctx context.Context, a act, round facilities.Round, s Sol
 		return nil, err
 	}
 	for repairs := 0; ; repairs++ {
-		d, solved, err := solveCase(limited, c, s)
+		d, solved, err := solveWithin(ctx, c, s, repairs > 0)
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +129,17 @@ func (o *Office) draft(ctx context.Context, a act, round facilities.Round, s Sol
 			return d, nil
 		}
 	}
+}
+
+// solveWithin solves in the time that is set, or in a quarter of it when a draft is only repaired.
+func solveWithin(ctx context.Context, c *roundCase, s SolveSettings, repair bool) (*drafted, *compiled, error) {
+	seconds := time.Duration(s.Seconds) * time.Second
+	if repair {
+		seconds = max(time.Second, seconds/4)
+	}
+	limited, stop := context.WithTimeout(ctx, seconds)
+	defer stop()
+	return solveCase(limited, c, s)
 }
 
 // close takes from each request that did not pass the places at which it was refused, and reports whether that changes anything. A pinned

@@ -197,6 +197,7 @@ func TestAnOpenRoundKeepsOrdinaryBookingsOutUntilItIsPublished(t *testing.T) {
 		d.closes(r)
 		draft := d.solves(r, SolveSettings{})
 		_, err = d.Book(t.Context(), d.as("erik"), now, facilities.Wish{Resource: "sem-2", Use: at(12, 13)})
+		wantConflict(t, err, "round_open")
 		d.publishes(r, draft.Number)
 		d.books("erik", facilities.Wish{Resource: "sem-2", Use: at(10, 11)})
 	})

@@ -111,7 +111,7 @@ func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilitie
 // replaced reports that a displaced booking's person got as much time of the project elsewhere in the pool afterwards.
 func replaced(b facilities.Booking, all []facilities.Booking) bool {
 	return slices.ContainsFunc(all, func(other facilities.Booking) bool {
-		return other.ID != b.ID && other.Person == b.Person && other.Project == b.Project && other.Created.After(b.Created) && !other.Created.Before(b.Updated) &&
+		return other.ID != b.ID && other.Person == b.Person && other.Project == b.Project && other.Created.After(b.Updated) &&
 			(other.State.Consumes() || other.State == facilities.StateCompleted) && other.Use.Duration() >= b.Use.Duration()
 	})
 }

@@ -213,12 +213,8 @@ func (b sampleBooks) write(tx sampleTx) error {
 
 // closeEarly closes the month before the three that are ready.
 func (b sampleBooks) closeEarly(tx sampleTx) error {
-	var r reckoned
-	in, done, err := readMonth(tx.ctx, tx.Tx, sampleEarly, b.closed, &r)
+	r, err := reckonIn(tx.ctx, tx.Tx, sampleEarly, b.closed)
 	if err != nil {
-		return err
-	}
-	if err := r.close(in, done); err != nil {
 		return err
 	}
 	controller := facilities.Actor{Person: facilities.Person{ID: demoController}, Via: "web"}

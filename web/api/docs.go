@@ -122,7 +122,7 @@ func word(node map[string]any, name string) string {
 }
 
 // tags in the order of the page.
-var tags = []string{"bookings", "facilities", "people", "downtimes", "rounds", "tokens", "desk", "settings"}
+var tags = []string{"bookings", "facilities", "people", "downtimes", "rounds", "tokens", "desk", "books", "settings"}
 
 // describe turns a document into a page.
 func describe(tree map[string]any, say *texts.Texts) docsPage {

@@ -111,7 +111,7 @@ func roundView(s useroffice.SeenRound) Round {
 		}
 	}
 	for _, p := range s.Plans {
-		v.Plans = append(v.Plans, figureView(p))
+		v.Plans = append(v.Plans, planFigureView(p))
 	}
 	return v
 }
@@ -125,7 +125,7 @@ func idsView[T ~string](ids []T) []string {
 	return out
 }
 
-func figureView(p facilities.RoundPlan) PlanFigure {
+func planFigureView(p facilities.RoundPlan) PlanFigure {
 	v := PlanFigure{Number: p.Number, Objective: string(p.Objective), Seed: p.Seed, Steps: p.Steps, Value: p.Value, Bound: p.Bound, Fairness: notNil(p.Fairness),
 		FairnessBound: p.FairnessBound, Outcomes: []PlanShare{}, Created: p.Created.UTC()}
 	for _, o := range p.Outcomes {
@@ -148,7 +148,7 @@ func placementsView(list []facilities.RoundPlacement) []RoundPlacement {
 
 // planView is a draft in the reader's language.
 func (c *call) planView(b useroffice.RoundBoard) (RoundPlan, error) {
-	v := RoundPlan{PlanFigure: figureView(b.Plan), Placements: placementsView(b.Plan.Placements), Refused: []RoundRefusal{}}
+	v := RoundPlan{PlanFigure: planFigureView(b.Plan), Placements: placementsView(b.Plan.Placements), Refused: []RoundRefusal{}}
 	for _, r := range b.Plan.Refused {
 		reasons, err := c.reasonsView(b.Round.Round, r.Reasons)
 		if err != nil {

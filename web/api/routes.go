@@ -12,6 +12,7 @@ func (s *server) routes() {
 	s.downtimeRoutes()
 	s.tokenRoutes()
 	s.deskRoutes()
+	s.booksRoutes()
 	s.settingsRoutes()
 	s.roundRoutes()
 	s.requestRoutes()

@@ -20,6 +20,7 @@ func (s *stage) visitedPages() map[string]map[string]string {
 	open := s.first("manager", useroffice.BookingQuery{States: []facilities.State{facilities.StateRequested}, From: noon, Ascending: true, Limit: 1})
 	f, r := string(own.Facility), string(own.Resource)
 	managed := string(open.Facility)
+	books := s.keepBooks()
 	return map[string]map[string]string{
 		"": {"home": "/", "find": "/find?what=sem&minutes=120&day=2026-11-24", "find-nothing": "/find?what=zeppelin&minutes=120&day=2026-11-24", "catalogue": "/resources", "search": "/resources?q=press+380+%C2%B0C",
 			"resource": "/resources/" + r, "login": "/login", "forgot": "/forgot", "access": "/access", "reset": "/reset/x", "missing": "/resources/none",
@@ -30,9 +31,12 @@ func (s *stage) visitedPages() map[string]map[string]string {
 		"manager": {"home": "/", "inbox": "/inbox", "decide": "/bookings/" + string(open.ID) + "/decide", "booking": "/bookings/" + string(open.ID), "settings": "/facilities/" + managed + "/settings",
 			"new-resource": "/facilities/" + managed + "/resources/new", "edit-resource": "/resources/" + string(open.Resource) + "/edit", "users": "/resources/" + string(open.Resource) + "/users",
 			"board-day": "/facilities/" + managed + "/board", "access-requests": "/access/requests", "audit": "/audit/facility/" + managed},
-		"partner":    {"people": "/people", "invite": "/people/invite", "agreements": "/agreements", "bookings": "/bookings?of=all"},
-		"controller": {"agreements": "/agreements"},
-		"admin":      {"person": "/people/" + string(own.Person), "partners": "/partners", "new-partner": "/partners/new", "audit": "/audit/person/" + string(own.Person)},
+		"partner": {"people": "/people", "invite": "/people/invite", "agreements": "/agreements", "bookings": "/bookings?of=all", "money": "/partners/tubantia-composites/money", "statement": "/facilities/tprc/statements/2026-08/tubantia-composites",
+			"terms": "/facilities/tprc/agreement", "funds": "/funds"},
+		"controller": {"agreements": "/agreements", "books": "/books", "months": "/facilities/tprc/books", "closed-month": "/facilities/tprc/books/2026-08", "dry-run": "/facilities/tprc/books/2026-09", "statement": "/facilities/tprc/statements/2026-08/regge-aerospace",
+			"terms": "/facilities/tprc/agreement", "propose": "/facilities/tprc/agreement/propose", "costs": "/facilities/tprc/costs?month=2026-08", "tariffs": "/facilities/tprc/tariffs?year=2026&hours=2000", "incidents": "/facilities/tprc/incidents", "incident": "/incidents/" + books.incident,
+			"invoices": "/facilities/tprc/invoices", "invoice": "/invoices/" + books.invoice, "payments": "/facilities/tprc/payments", "journal": "/facilities/tprc/journal?until=2026-08-31", "public-money": "/facilities/tprc/public-money", "funds": "/funds", "report": "/report"},
+		"admin": {"person": "/people/" + string(own.Person), "partners": "/partners", "new-partner": "/partners/new", "audit": "/audit/person/" + string(own.Person)},
 	}
 }
 
@@ -84,7 +88,7 @@ func TestAxeFindsNothingOnAnyPage(t *testing.T) {
 func TestTheDarkColoursHaveContrastToo(t *testing.T) {
 	s := newStage(t)
 	pages := s.visitedPages()
-	for role, names := range map[string][]string{"": {"home", "find", "resource", "login"}, "engineer": {"home", "board-day", "board-week", "board-list", "book", "refused", "booking", "calendars"}, "manager": {"inbox", "settings"}} {
+	for role, names := range map[string][]string{"": {"home", "find", "resource", "login"}, "engineer": {"home", "board-day", "board-week", "board-list", "book", "refused", "booking", "calendars"}, "manager": {"inbox", "settings"}, "partner": {"money", "statement"}, "controller": {"dry-run", "incident", "public-money", "report"}} {
 		p := s.open(t, role, desk, true)
 		dark := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}
 		if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, dark); err != nil {

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"marke/facilities"
+	"marke/facilities/useroffice"
+	"marke/web/form"
+)
+
+// requestImportView is the form with which a table of requests is handed in: first looked at, then taken.
+type requestImportView struct {
+	Page
+	Round    useroffice.SeenRound
+	URL      string
+	Form     *form.Form
+	Checked  bool
+	Requests []requestLine
+	Rows     []rowFaultLine
+	Fault    string // of the whole table
+	Columns  []string
+}
+
+// rowFaultLine is what is wrong with one row.
+type rowFaultLine struct {
+	Line int
+	Says []string
+}
+
+// importForm shows it empty.
+func (v *visit) importForm() error {
+	return v.showImport(http.StatusOK, requestImportView{Form: form.New(nil)})
+}
+
+// importRequests judges a table, and with "do" = "import" takes it.
+func (v *visit) importRequests() error {
+	id := facilities.RoundID(v.Param("id"))
+	table, f, err := v.postedTable()
+	if err != nil {
+		return err
+	}
+	view := requestImportView{Form: f}
+	if table == "" {
+		f.Wrong("table", "required")
+		return v.showImport(http.StatusUnprocessableEntity, view)
+	}
+	dry := !f.Is("do", "import")
+	outcome, err := v.office.ImportRequests(v.ctx(), v.actor, v.now, id, []byte(table), dry)
+	var e *facilities.Error
+	if errors.As(err, &e) && e.Code == facilities.Invalid {
+		view.Fault = v.texts.Error(e)
+		for _, field := range e.Fields {
+			view.Fault += " " + v.texts.Field(field)
+		}
+		return v.showImport(http.StatusUnprocessableEntity, view)
+	}
+	if err != nil {
+		return err
+	}
+	if !dry && len(outcome.Faults) == 0 {
+		return v.to("/rounds/"+string(id), "requests_imported")
+	}
+	return v.showTable(view, id, outcome)
+}
+
+// postedTable is the file that came along, or else what was pasted; it comes back in the form, so that what was looked at is what is taken.
+func (v *visit) postedTable() (string, *form.Form, error) {
+	if err := v.Request.ParseMultipartForm(bodyMax); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return "", nil, facilities.Errorf(facilities.Invalid, "body_large", "max", bodyMax>>20)
+	}
+	f, err := v.form()
+	if err != nil {
+		return "", nil, err
+	}
+	table := f.Typed("table")
+	if file, err := v.FormFile("file"); err == nil && file.Size > 0 {
+		opened, err := file.Open()
+		if err != nil {
+			return "", f, err
+		}
+		defer opened.Close()
+		read, err := io.ReadAll(opened)
+		if err != nil {
+			return "", f, err
+		}
+		table = string(read)
+	}
+	f.Set("table", table)
+	return table, f, nil
+}
+
+func (v *visit) showTable(view requestImportView, id facilities.RoundID, outcome useroffice.RequestImport) error {
+	cat, err := v.catalogue()
+	if err != nil {
+		return err
+	}
+	r, err := v.office.Round(v.ctx(), v.actor, v.now, id)
+	if err != nil {
+		return err
+	}
+	view.Checked = true
+	for _, request := range outcome.Requests {
+		view.Requests = append(view.Requests, v.requestLine(r.Round, useroffice.SeenRequest{RoundRequest: request}, cat))
+	}
+	for _, row := range outcome.Faults {
+		view.Rows = append(view.Rows, rowFaultLine{row.Line, v.rowSays(row.Err, cat)})
+	}
+	status := http.StatusOK
+	if len(view.Rows) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return v.showImport(status, view)
+}
+
+// rowSays is what is wrong with a row, each thing in a sentence.
+func (v *visit) rowSays(err error, cat *facilities.Catalogue) []string {
+	var e *facilities.Error
+	if !errors.As(err, &e) {
+		return []string{v.texts.Error(&facilities.Error{Key: "internal", Params: map[string]any{"request": requestID(v.ctx())}})}
+	}
+	var out []string
+	for _, violation := range e.Violations {
+		out = append(out, v.texts.Violation(violation, cat))
+	}
+	for _, field := range e.Fields {
+		out = append(out, field.Location+": "+v.texts.Field(field))
+	}
+	if len(out) == 0 {
+		out = append(out, v.texts.Error(e))
+	}
+	return out
+}
+
+func (v *visit) showImport(status int, view requestImportView) error {
+	id := facilities.RoundID(v.Param("id"))
+	r, err := v.office.Round(v.ctx(), v.actor, v.now, id)
+	if err != nil {
+		return err
+	}
+	if !r.MayAsk {
+		return facilities.Errorf(facilities.Conflict, "round_call_over")
+	}
+	view.Page, view.Round, view.URL, view.Columns = v.page("web.import.title", "name", r.Name), r, "/"+v.lang+"/rounds/"+string(id), useroffice.RequestColumns
+	return v.render(status, "request_import", view)
+}

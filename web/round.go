@@ -1,0 +1,225 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"marke/facilities"
+	"marke/facilities/useroffice"
+)
+
+// roundView is one round: its call, what the reader's partner asks in its own order, and to those who run the facility its drafts.
+type roundView struct {
+	Page
+	Round       useroffice.SeenRound
+	Line        roundLine
+	Zone        *time.Location
+	Facts       []fact
+	Partners    []partnerRequests
+	Totals      []totalLine
+	Plans       []planLine
+	PlanOptions []option
+	Failed      []requestLine // what did not pass when it was published
+	Objections  int           // that wait for an answer
+	Progress    progressView
+	Seconds     int
+	MayClose    bool
+	MayReopen   bool
+	MaySolve    bool
+	MayCancel   bool
+	Outcome     *outcomeView // the published shares
+	ByPartner   []option     // partners whose requests are shown
+	Next        string
+}
+
+// partnerRequests is one partner's requests in its own order.
+type partnerRequests struct {
+	Partner  facilities.PartnerID
+	Name     string
+	Lines    []requestLine
+	MayOrder bool
+}
+
+// requestLine is one request in a list.
+type requestLine struct {
+	Request  useroffice.SeenRequest
+	URL      string
+	What     string // instruments or capability
+	Long     string // how long it takes
+	When     string // its windows
+	State    string
+	Placed   []string
+	Reasons  []string
+	Up, Down bool
+}
+
+// totalLine is what is asked for of one pool.
+type totalLine struct {
+	Pool, Partner, Hours string
+	Requests, Partners   int
+}
+
+// planLine is one draft in the list of drafts.
+type planLine struct {
+	Plan                           facilities.RoundPlan
+	URL                            string
+	Made, Objective, Worst, Proven string
+}
+
+// requestsShown is how many requests a page of a round lists.
+const requestsShown = 200
+
+// round shows one round.
+func (v *visit) round() error {
+	return v.showRound(http.StatusOK, facilities.RoundID(v.Param("id")))
+}
+
+func (v *visit) showRound(status int, id facilities.RoundID) error {
+	cat, err := v.catalogue()
+	if err != nil {
+		return err
+	}
+	r, err := v.office.Round(v.ctx(), v.actor, v.now, id)
+	if err != nil {
+		return err
+	}
+	view := roundView{Page: v.page("web.round.title", "name", r.Name), Round: r, Line: v.roundLine(r, cat), Zone: cat.Zone(r.Facility), Seconds: r.Seconds}
+	view.Facts = v.roundFacts(r, cat)
+	view.Totals = v.totals(r, cat)
+	list, next, err := v.office.RoundRequests(v.ctx(), v.actor, v.now, useroffice.RequestFilter{Round: id, Partner: facilities.PartnerID(v.Query("partner")), Cursor: v.Query("cursor"), Limit: requestsShown})
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		view.Next = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
+	}
+	view.Partners = v.byPartner(r, list, cat)
+	for _, request := range list {
+		if len(request.Violations) > 0 {
+			view.Failed = append(view.Failed, v.requestLine(r.Round, request, cat))
+		}
+	}
+	if err := v.addDesk(&view, cat); err != nil {
+		return err
+	}
+	if r.State == facilities.RoundSolving {
+		v.Header("Refresh", "2") // the page comes again by itself, with or without scripts
+	}
+	return v.render(status, "round", view)
+}
+
+// addDesk adds what those who run the facility work with, and the shares of a published round.
+func (v *visit) addDesk(view *roundView, cat *facilities.Catalogue) error {
+	r := view.Round
+	for _, p := range r.Plans {
+		view.Plans = append(view.Plans, v.planLine(r.Round, p, cat))
+		if p.Number == r.Plan && p.Number > 0 {
+			outcome := v.outcomes(r.Round, p, cat)
+			view.Outcome = &outcome
+		}
+	}
+	can := func(a facilities.RoundAction) bool {
+		_, legal := r.State.Next(a)
+		return legal && r.Manages
+	}
+	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling, can(facilities.RoundSolve), can(facilities.RoundCancel)
+	view.Progress = v.progress(r.Round, view.Zone)
+	for _, p := range r.ByPartner {
+		partner, _ := cat.Partner(p.Partner)
+		if n := len(view.ByPartner); r.Runs && (n == 0 || view.ByPartner[n-1].Value != string(p.Partner)) {
+			view.ByPartner = append(view.ByPartner, option{Value: string(p.Partner), Text: partner.Name, Chosen: string(p.Partner) == v.Query("partner")})
+		}
+	}
+	objections, err := v.office.Objections(v.ctx(), v.actor, v.now, r.ID)
+	for _, o := range objections {
+		if o.Answered.IsZero() {
+			view.Objections++
+		}
+	}
+	return err
+}
+
+func (v *visit) roundFacts(r useroffice.SeenRound, cat *facilities.Catalogue) []fact {
+	zone := cat.Zone(r.Facility)
+	var out []fact
+	add := func(key, value string) { out = append(out, fact{v.texts.Say("web.round." + key), value}) }
+	add("facility", r.FacilityName)
+	for _, pool := range poolsAt(cat, r.Facility) {
+		for _, id := range r.Pools {
+			if id == pool.ID {
+				add("pool", poolName(v.texts, pool.ID)+": "+resourceNames(pool.Resources))
+			}
+		}
+	}
+	add("period", v.periodOf(r.Round, cat))
+	if !r.Rolling {
+		add("deadline", v.texts.Day(r.Deadline, zone)+" "+v.texts.Clock(r.Deadline, zone))
+	}
+	add("grid", v.texts.Hours(r.Grid()))
+	add("objective", v.texts.Say("web.objective."+objectiveKey(r.Objective)))
+	if !r.Published.IsZero() {
+		add("published", moment(v.texts, r.Published, zone))
+	}
+	return out
+}
+
+// objectiveKey is an objective as messages call it.
+func objectiveKey(o facilities.RoundObjective) string {
+	if o == facilities.RoundSatisfaction {
+		return "satisfaction"
+	}
+	return "fair_first"
+}
+
+func (v *visit) totals(r useroffice.SeenRound, cat *facilities.Catalogue) []totalLine {
+	var out []totalLine
+	for _, t := range r.Totals {
+		line := totalLine{Hours: v.texts.Hours(minutesLong(t.Minutes)), Requests: t.Requests, Partners: t.Partners, Pool: v.texts.Say("web.round.outside")}
+		if t.Pool != "" {
+			line.Pool = poolName(v.texts, t.Pool)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// byPartner groups requests, that come by partner and rank, and says which can be moved up and down.
+func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest, cat *facilities.Catalogue) []partnerRequests {
+	var out []partnerRequests
+	for _, request := range list {
+		if len(out) == 0 || out[len(out)-1].Partner != request.Partner {
+			group := partnerRequests{Partner: request.Partner, Name: request.PartnerName}
+			group.MayOrder = r.State == facilities.RoundCall && v.actor.MayWrite() && (v.actor.Represents(request.Partner) || r.Manages || v.actor.Person.Partner == request.Partner)
+			out = append(out, group)
+		}
+		group := &out[len(out)-1]
+		line := v.requestLine(r.Round, request, cat)
+		if n := len(group.Lines); group.MayOrder && request.State == facilities.RequestOpen && n > 0 {
+			before := &group.Lines[n-1]
+			line.Up = before.Request.State == facilities.RequestOpen && v.swaps(r, before.Request, request)
+			before.Down = line.Up
+		}
+		group.Lines = append(group.Lines, line)
+	}
+	return out
+}
+
+// swaps reports that the reader may let two neighbours change places: all of the partner by its representative and the manager,
+// only the own ones by others.
+func (v *visit) swaps(r useroffice.SeenRound, a, b useroffice.SeenRequest) bool {
+	if v.actor.Represents(a.Partner) || r.Manages {
+		return true
+	}
+	own := func(x useroffice.SeenRequest) bool { return x.Person == v.actor.Person.ID || x.By == v.actor.Person.ID }
+	return own(a) && own(b)
+}
+
+func (v *visit) planLine(r facilities.Round, p facilities.RoundPlan, cat *facilities.Catalogue) planLine {
+	line := planLine{Plan: p, URL: "/" + v.lang + "/rounds/" + string(r.ID) + "/plans/" + v.texts.Number(int64(p.Number)), Made: moment(v.texts, p.Created, cat.Zone(r.Facility))}
+	line.Objective = v.texts.Say("web.objective." + objectiveKey(p.Objective))
+	if len(p.Fairness) > 0 {
+		line.Worst = percentSay(v.texts, p.Fairness[0])
+	}
+	line.Proven = v.proven(p)
+	return line
+}
