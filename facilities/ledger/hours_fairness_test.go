@@ -31,7 +31,7 @@ type campaign struct {
 
 func theCampaign() campaign {
 	if os.Getenv("MARKE_CAMPAIGN") == "full" {
-		return campaign{simFacility{1, 8000}, 200, simFacility{1, 1000}, 200, 1}
+		return campaign{simFacility{1, 12_000}, 200, simFacility{1, 1000}, 200, 1}
 	}
 	return campaign{simFacility{1, 800}, 6, simFacility{1, 800}, 2, 6}
 }
