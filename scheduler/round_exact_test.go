@@ -7,7 +7,7 @@ import (
 )
 
 func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
-	for seed := range campaign(150, 10_000) {
+	for seed := range campaign(100, 10_000) {
 		p := tinyRound(seed)
 		if faults := CheckRound(p); len(faults) > 0 {
 			t.Fatalf("round %d is not well formed: %v", seed, faults)

@@ -65,13 +65,10 @@ func newRoundShare(c *round, account int32) *roundShare {
 	return s
 }
 
-// room gives a share tables of its own.
+// room gives a share tables of its own; those of members are made when needed.
 func (s *roundShare) room() {
 	s.value = make([]int64, s.target+1)
 	s.from = make([][]int32, len(s.members))
-	for k := range s.from {
-		s.from[k] = make([]int32, s.target+1)
-	}
 }
 
 // countsFor is what a request adds to an account wherever it is placed, negative
@@ -102,27 +99,36 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// solve finds the best set: members in must belong to it, members without modes
-// do not. It marks the set in taken and returns its worth, and how many
+// solve finds the best set: members that must be placed belong to it, members
+// without modes do not. It marks the set in taken and returns its worth, and how many
 // hundredths of slots it stays short.
 func (s *roundShare) solve(c *round, prices []int64, cost int64, taken []int32) (worth, short int64) {
 	const none = -1 << 61
-	value := s.value
+	value, top := s.value, s.target
+	reach, sum := int32(0), int64(0) // states above reach are out of reach still
+	for k, r := range s.members {
+		req := &c.req[r]
+		taken[r] = 0
+		if req.must && len(req.modes) > 0 {
+			taken[r] = 1
+			sum += prices[r]
+			reach = min(top, reach+s.weights[k])
+		}
+	}
 	for t := range value {
 		value[t] = none
 	}
-	value[0] = 0
-	top := s.target
-	reach := int32(0) // states above it are out of reach still
+	value[reach] = sum
 	for k, r := range s.members {
 		req := &c.req[r]
-		from := s.from[k]
-		taken[r] = 0
-		clear(from)
-		if len(req.modes) == 0 {
+		if req.must || len(req.modes) == 0 {
 			continue
 		}
-		s.take(from, prices[r], s.weights[k], reach, req.must)
+		if s.from[k] == nil {
+			s.from[k] = make([]int32, top+1)
+		}
+		clear(s.from[k])
+		s.take(s.from[k], prices[r], s.weights[k], reach)
 		reach = min(top, reach+s.weights[k])
 	}
 	best, at := int64(none), int32(0)
@@ -135,6 +141,10 @@ func (s *roundShare) solve(c *round, prices []int64, cost int64, taken []int32) 
 	}
 	short = max(0, int64(top-at)*s.unit-s.over)
 	for k := len(s.members) - 1; k >= 0; k-- {
+		req := &c.req[s.members[k]]
+		if req.must || len(req.modes) == 0 {
+			continue
+		}
 		if f := s.from[k][at]; f > 0 {
 			taken[s.members[k]] = 1
 			at = f - 1
@@ -143,8 +153,8 @@ func (s *roundShare) solve(c *round, prices []int64, cost int64, taken []int32) 
 	return best, short
 }
 
-// take lets a member join the sets so far; must leaves no set without it.
-func (s *roundShare) take(from []int32, price int64, weight, reach int32, must bool) {
+// take lets a member join the sets so far.
+func (s *roundShare) take(from []int32, price int64, weight, reach int32) {
 	const none = -1 << 61
 	value, top := s.value, s.target
 	// All sums at the target or beyond it are one state.
@@ -154,22 +164,12 @@ func (s *roundShare) take(from []int32, price int64, weight, reach int32, must b
 			best, before = value[t], t
 		}
 	}
-	if best > none/2 && (must || best+price > value[top]) {
+	if best > none/2 && best+price > value[top] {
 		value[top], from[top] = best+price, before+1
-	} else if must {
-		value[top] = none
 	}
 	for t := min(top-1, reach+weight); t >= weight; t-- {
-		with := value[t-weight]
-		if with > none/2 && (must || with+price > value[t]) {
+		if with := value[t-weight]; with > none/2 && with+price > value[t] {
 			value[t], from[t] = with+price, t-weight+1
-		} else if must {
-			value[t] = none
-		}
-	}
-	if must {
-		for t := range min(weight, top) {
-			value[t] = none
 		}
 	}
 }

@@ -73,8 +73,8 @@ func (x *proofPrices) priceSlots(id string, prices []int64) error {
 	}
 	sums := make([]int64, len(prices)+1)
 	for t, price := range prices {
-		if price < 0 {
-			return fmt.Errorf("the proof has a price of %s below zero", id)
+		if price < 0 || price > x.t.slotMost {
+			return fmt.Errorf("the proof has a price of %s that is below zero or beyond all worth", id)
 		}
 		sums[t+1] = sums[t] + price
 		x.bound += price * min(levels[t], x.t.asked[id])
@@ -136,8 +136,8 @@ func (x *proofPrices) priceLimits(prices []int64) error {
 	limits := slices.Clone(x.t.v.p.Limits)
 	slices.SortFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
 	for k, l := range limits {
-		if prices[k] < 0 {
-			return fmt.Errorf("the proof has a price of the limit %s below zero", l.Name)
+		if prices[k] < 0 || prices[k] > (1<<60)/(l.Max+1) {
+			return fmt.Errorf("the proof has a price of the limit %s that is below zero or beyond all worth", l.Name)
 		}
 		x.bound += prices[k] * min(l.Max, int64(len(l.Requests))*x.t.v.p.Slots)
 		for _, id := range l.Requests {

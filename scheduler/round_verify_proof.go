@@ -18,6 +18,7 @@ type proofTree struct {
 	asked    map[string]int64
 	lanes    []proofLane
 	worth    [][][]int64 // of each request, mode and start
+	slotMost int64       // prices of slots above it would leave the numbers
 	target   int64       // no plan of interest is worth this or less
 	next     int         // of the proof's parts
 }
@@ -134,7 +135,7 @@ func (t *proofTree) row(runs []int64) ([]int64, error) {
 	}
 	row := make([]int64, 0, n)
 	for i := 0; i+1 < len(runs); i += 2 {
-		if runs[i] < 1 || runs[i] > int64(n-len(row)) || max(runs[i+1], -runs[i+1]) > 1<<55 {
+		if runs[i] < 1 || runs[i] > int64(n-len(row)) || max(runs[i+1], -runs[i+1]) > 1<<50 {
 			return nil, errors.New("a run of prices in the proof is not as it should be")
 		}
 		for range runs[i] {
@@ -185,6 +186,13 @@ func newProofTree(v *roundVerifier, proof *RoundProof) (*proofTree, error) {
 		}
 		t.worth, t.whole.open = append(t.worth, worth), append(t.whole.open, open)
 	}
+	held := int64(1)
+	for id, levels := range v.levels {
+		for _, level := range levels {
+			held += min(level, t.asked[id])
+		}
+	}
+	t.slotMost = (1 << 60) / held
 	t.listAccounts()
 	t.inSet = make([]bool, len(t.whole.requests))
 	for _, set := range proof.Sets {

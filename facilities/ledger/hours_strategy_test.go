@@ -6,14 +6,16 @@ import "math/rand/v2"
 var simStrategies = []struct {
 	name string
 	ask  simStrategy
+	// over is how many per cent beyond the limit it may gain.
+	over float64
 }{
-	{"phantom requests", phantoms},
-	{"padding", padding},
-	{"splitting, where only a whole job is of use", splitting},
-	{"splitting, if each piece were of use alone", pieces},
-	{"narrow windows", narrow},
-	{"asking for everything", everything},
-	{"phantoms that cannot be placed", hopeless},
+	{"phantom requests", phantoms, 0},
+	{"padding", padding, 0},
+	{"splitting, where only a whole job is of use", splitting, 0},
+	{"splitting, if each piece were of use alone", pieces, 1},
+	{"narrow windows", narrow, 0},
+	{"asking for everything", everything, 0},
+	{"phantoms that cannot be placed", hopeless, 0},
 }
 
 // honest asks what is wanted.
