@@ -16,6 +16,7 @@ type partnerMoneyView struct {
 	Facilities []partnerMoneyLine
 	Sum        partnerMoneyLine
 	Picture    useBars
+	Hours      []facilityHours
 	Months     []statementLink
 	Invoices   []invoiceLine
 }
@@ -29,7 +30,19 @@ type partnerMoneyLine struct {
 	NotInvoiced    money.Cents
 	Owed           money.Cents
 	CarriedOver    money.Cents
+	Hours          string // carried over in time, over the pools; empty when there is none
 	Agreement      string
+}
+
+// facilityHours is how a partner stands in hours in a facility's pools.
+type facilityHours struct {
+	Facility, URL string
+	Pools         []poolStanding
+}
+
+// poolStanding is how a partner stands in hours in one pool.
+type poolStanding struct {
+	Name, CarriedOver, Change, Balance string
 }
 
 // statementLink leads to one statement.
@@ -55,13 +68,17 @@ func (v *visit) partnerMoney() error {
 	}
 	view := partnerMoneyView{Page: v.page("money.partner.title", "partner", stands.Partner.Name), Steps: v.yearSteps(year), Currency: stands.Currency}
 	view.Section = "books"
-	var entitled, used int64
+	var entitled, used, hours int64
 	for _, m := range stands.Facilities {
 		f, _ := cat.Facility(m.Facility)
 		view.Facilities = append(view.Facilities, v.partnerMoneyLine(f.Name, m))
 		view.Picture.add(f.Name, m.Entitled, m.Used)
 		entitled, used = entitled+m.Entitled, used+m.Used
 		view.Sum.add(m)
+		hours += hoursCarried(m)
+		if m.SeesHours {
+			view.Hours = append(view.Hours, v.facilityHours(f.Name, m))
+		}
 		if !m.Open.IsZero() && m.Open.Year == year && m.Open.First().In(cat.Zone(f.ID)).Before(v.now) {
 			view.Months = append(view.Months, statementLink{f.Name, v.monthName(m.Open), v.statementPath(f.ID, m.Open, p), false})
 		}
@@ -80,12 +97,13 @@ func (v *visit) partnerMoney() error {
 	}
 	view.Sum.Name = v.texts.Say("money.partner.all")
 	view.Sum.Entitled, view.Sum.Used, view.Sum.Share = v.hoursOf(entitled), v.hoursOf(used), v.shareOf(used, entitled)
+	view.Sum.Hours = v.hoursCarriedSay(hours)
 	view.Picture.scale(v)
 	return v.render(http.StatusOK, "partner_money", view)
 }
 
 func (v *visit) partnerMoneyLine(name string, m useroffice.FacilityMoney) partnerMoneyLine {
-	line := partnerMoneyLine{Name: name, Entitled: v.hoursOf(m.Entitled), Used: v.hoursOf(m.Used), Share: v.shareOf(m.Used, m.Entitled), Agreement: v.facilityPath(m.Facility, "agreement")}
+	line := partnerMoneyLine{Name: name, Entitled: v.hoursOf(m.Entitled), Used: v.hoursOf(m.Used), Share: v.shareOf(m.Used, m.Entitled), Hours: v.hoursCarriedSay(hoursCarried(m)), Agreement: v.facilityPath(m.Facility, "agreement")}
 	line.add(m)
 	return line
 }
@@ -95,4 +113,31 @@ func (l *partnerMoneyLine) add(m useroffice.FacilityMoney) {
 	l.NotInvoiced += m.Owed.NotInvoiced
 	l.Owed = l.Invoiced + l.NotInvoiced
 	l.CarriedOver += m.CarriedOver
+}
+
+func (v *visit) facilityHours(name string, m useroffice.FacilityMoney) facilityHours {
+	out := facilityHours{Facility: name, URL: v.hoursURL(m.Facility)}
+	for _, p := range m.Hours {
+		out.Pools = append(out.Pools, poolStanding{poolName(v.texts, p.Pool), v.signedHours(p.CarriedOver), v.signedHours(p.Balance - p.CarriedOver), v.signedHours(p.Balance)})
+	}
+	return out
+}
+
+// hoursCarried sums the hours with which a year began over a facility's pools.
+func hoursCarried(m useroffice.FacilityMoney) (minutes int64) {
+	for _, p := range m.Hours {
+		minutes += p.CarriedOver
+	}
+	return minutes
+}
+
+// hoursCarriedSay puts hours that were carried over into words; empty when there are none.
+func (v *visit) hoursCarriedSay(minutes int64) string {
+	switch {
+	case minutes > 0:
+		return v.texts.Say("money.partner.hours_to_get", "hours", v.hoursSay(minutes))
+	case minutes < 0:
+		return v.texts.Say("money.partner.hours_to_give", "hours", v.hoursSay(-minutes))
+	}
+	return ""
 }

@@ -29,6 +29,8 @@ type FacilityMoney struct {
 	CarriedOver    money.Cents    // owed when the year began
 	Closed         []ledger.Month // of the year, latest first: each has a statement
 	Open           ledger.Month   // the month after them, whose statement is not final
+	Hours          []PoolStanding // by pool; those in which the partner has hours to get or to give, or had
+	SeesHours      bool           // the reader may see the facility's ledger of hours; Hours is empty otherwise
 }
 
 // PartnerMoney tells how a partner stands in a year, for its representatives; a controller sees it for the facilities whose books it keeps, where the partner
@@ -59,6 +61,9 @@ func (o *Office) PartnerMoney(ctx context.Context, actor facilities.Actor, now t
 			}
 			if some {
 				sees = true
+				if m.Hours, m.SeesHours, err = poolStandings(ctx, tx, actor, f.ID, p, year, c.Zone(f.ID)); err != nil {
+					return err
+				}
 				out.Facilities = append(out.Facilities, m)
 			}
 		}

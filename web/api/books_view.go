@@ -198,19 +198,30 @@ func invoiceView(i useroffice.InvoiceView) Invoice {
 
 // PartnerMoney is how a partner stands with one facility in a year.
 type PartnerMoney struct {
-	Facility         string   `json:"facility" doc:"api.doc.facility"`
-	EntitledMinutes  int64    `json:"entitled_minutes" doc:"api.doc.entitled_minutes"`
-	UsedMinutes      int64    `json:"used_minutes" doc:"api.doc.used_minutes"`
-	InvoicedCents    int64    `json:"invoiced_cents" doc:"api.doc.receivable_cents"`
-	NotInvoicedCents int64    `json:"not_invoiced_cents" doc:"api.doc.unbilled_cents"`
-	CarriedOverCents int64    `json:"carried_over_cents" doc:"api.doc.carried_over_cents"`
-	Closed           []string `json:"closed" nullable:"false" doc:"api.doc.closed_months"`
+	Facility         string      `json:"facility" doc:"api.doc.facility"`
+	EntitledMinutes  int64       `json:"entitled_minutes" doc:"api.doc.entitled_minutes"`
+	UsedMinutes      int64       `json:"used_minutes" doc:"api.doc.used_minutes"`
+	InvoicedCents    int64       `json:"invoiced_cents" doc:"api.doc.receivable_cents"`
+	NotInvoicedCents int64       `json:"not_invoiced_cents" doc:"api.doc.unbilled_cents"`
+	CarriedOverCents int64       `json:"carried_over_cents" doc:"api.doc.carried_over_cents"`
+	Closed           []string    `json:"closed" nullable:"false" doc:"api.doc.closed_months"`
+	Hours            []PoolHours `json:"hours" nullable:"false" doc:"api.doc.hours_by_pool"`
+}
+
+// PoolHours is how a partner stands in the ledger of hours of a pool.
+type PoolHours struct {
+	Pool               string `json:"pool" doc:"api.doc.pool"`
+	CarriedOverMinutes int64  `json:"carried_over_minutes" doc:"api.doc.carried_over_minutes"`
+	BalanceMinutes     int64  `json:"balance_minutes" doc:"api.doc.balance_minutes"`
 }
 
 func partnerMoneyView(m useroffice.FacilityMoney) PartnerMoney {
-	v := PartnerMoney{string(m.Facility), m.Entitled, m.Used, int64(m.Owed.Invoiced), int64(m.Owed.NotInvoiced), int64(m.CarriedOver), []string{}}
+	v := PartnerMoney{string(m.Facility), m.Entitled, m.Used, int64(m.Owed.Invoiced), int64(m.Owed.NotInvoiced), int64(m.CarriedOver), []string{}, []PoolHours{}}
 	for _, month := range m.Closed {
 		v.Closed = append(v.Closed, month.String())
+	}
+	for _, h := range m.Hours {
+		v.Hours = append(v.Hours, PoolHours{string(h.Pool), h.CarriedOver, h.Balance})
 	}
 	return v
 }
