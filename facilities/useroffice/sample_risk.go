@@ -11,9 +11,9 @@ import (
 
 // The sample's revolving fund.
 const (
-	sampleFund     ledger.FundID = "twente-fonds"
-	sampleLender                 = "system"
-	sampleMarketBy               = "Voorbeeldgegevens: offertes van drie aanbieders"
+	sampleFund     = ledger.FundID("twente-fonds")
+	sampleLender   = "system"
+	sampleMarketBy = "Voorbeeldgegevens: offertes van drie aanbieders"
 )
 
 // writeRisk stores what the sample knows of losses, loans and public money: one incident that waits to be settled, a fund that lent to a project, and
