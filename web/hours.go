@@ -156,10 +156,5 @@ func (v *visit) addHourLines(view *hoursView, lines []facilities.HourLine, cat *
 	}
 }
 
-// hoursURL is the address of a facility's hours.
-func (v *visit) hoursURL(id facilities.FacilityID) string {
-	return "/" + v.lang + "/facilities/" + string(id) + "/hours"
-}
-
 // wholeHours are a length of time as the value of a field of hours.
 func wholeHours(d time.Duration) string { return trimNumber(d.Hours()) }
