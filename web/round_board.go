@@ -152,7 +152,9 @@ func (v *visit) drawPlan(view *planView, board useroffice.RoundBoard, cat *facil
 		shown = append(shown, p.Use)
 	}
 	for _, row := range taken.Rows {
-		shown = append(shown, row.Open...)
+		if slices.ContainsFunc(board.Resources, func(r facilities.Resource) bool { return r.ID == row.Resource.ID }) {
+			shown = append(shown, row.Open...)
+		}
 	}
 	from, until := shownHours(within(shown, span), zone)
 	drawn.drawer = v.drawer(newAxis(days, from, until, zone), false)

@@ -47,7 +47,7 @@ func (v *visit) hintsWithin(id facilities.FacilityID, s facilities.Span, cat *fa
 	for _, round := range cat.Rounds {
 		if round.Facility == id && round.Reserves() && round.Period.Overlaps(s) {
 			h := v.hintOf(round, cat)
-			h.Says = v.texts.Say("web.round_hint.board", "name", round.Name, "pools", poolsSay(v.texts, round.Pools), "period", h.Period) + ". " + h.Says + "."
+			h.Says = v.texts.Say("web.round_hint.board", "name", round.Name, "pools", poolsSay(v.texts, round.Pools), "period", h.Period) + ". " + h.Says
 			out = append(out, h)
 		}
 	}

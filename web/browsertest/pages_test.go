@@ -3,6 +3,7 @@ package browsertest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func (s *stage) visitedPages() map[string]map[string]string {
 	f, r := string(own.Facility), string(own.Resource)
 	managed := string(open.Facility)
 	books := s.keepBooks()
-	return map[string]map[string]string{
+	pages := map[string]map[string]string{
 		"": {"home": "/", "find": "/find?what=sem&minutes=120&day=2026-11-24", "find-nothing": "/find?what=zeppelin&minutes=120&day=2026-11-24", "catalogue": "/resources", "search": "/resources?q=press+380+%C2%B0C",
 			"resource": "/resources/" + r, "login": "/login", "forgot": "/forgot", "access": "/access", "reset": "/reset/x", "missing": "/resources/none",
 			"api-docs": "/api/docs"},
@@ -38,6 +39,10 @@ func (s *stage) visitedPages() map[string]map[string]string {
 			"invoices": "/facilities/tprc/invoices", "invoice": "/invoices/" + books.invoice, "payments": "/facilities/tprc/payments", "journal": "/facilities/tprc/journal?until=2026-08-31", "public-money": "/facilities/tprc/public-money", "funds": "/funds", "report": "/report"},
 		"admin": {"person": "/people/" + string(own.Person), "partners": "/partners", "new-partner": "/partners/new", "audit": "/audit/person/" + string(own.Person)},
 	}
+	for role, added := range s.roundPages() {
+		maps.Copy(pages[role], added)
+	}
+	return pages
 }
 
 // first is the first booking that a role sees.
@@ -88,7 +93,8 @@ func TestAxeFindsNothingOnAnyPage(t *testing.T) {
 func TestTheDarkColoursHaveContrastToo(t *testing.T) {
 	s := newStage(t)
 	pages := s.visitedPages()
-	for role, names := range map[string][]string{"": {"home", "find", "resource", "login"}, "engineer": {"home", "board-day", "board-week", "board-list", "book", "refused", "booking", "calendars"}, "manager": {"inbox", "settings"}, "partner": {"money", "statement"}, "controller": {"dry-run", "incident", "public-money", "report"}} {
+	for role, names := range map[string][]string{"": {"home", "find", "resource", "login"}, "engineer": {"home", "board-day", "board-week", "board-list", "book", "refused", "booking", "calendars", "round-call", "request-form", "request-refused", "trades"},
+		"manager": {"inbox", "settings", "round-draft", "plan", "plan-published", "hours"}, "partner": {"money", "statement"}, "controller": {"dry-run", "incident", "public-money", "report"}} {
 		p := s.open(t, role, desk, true)
 		dark := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}
 		if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, dark); err != nil {

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"marke/facilities"
+	"marke/web/form"
+)
+
+// aRequest is the form of a request for a press, as somebody fills it in.
+func aRequest(title, hours string) url.Values {
+	return url.Values{"title": {title}, "s0-resources": {"press", "press-2"}, "s0-hours": {hours}, "steps": {"1"}, "windows": {"1"}}
+}
+
+func TestARequestIsCheckedHandedInMovedUpAndWithdrawnByForm(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	anna := w.as("anna")
+	path := "/nl/rounds/" + string(r.ID)
+	check := aRequest("Vleugel", "2,5")
+	check.Set("do", "check")
+	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan", "Pers 200")
+	check.Set("s0-hours", "30") // longer than the presses are ever open
+	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan niet", "Deze regels sluiten het samen uit")
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "30")).wants(t, http.StatusConflict, "Dit kan niet", `value="Vleugel"`)
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("", "nooit")).wants(t, http.StatusUnprocessableEntity, `id="title-fault"`, `id="s0-hours-fault"`)
+	for _, title := range []string{"Vleugel", "Romp"} {
+		if a := anna.do(http.MethodPost, path+"/requests/new", aRequest(title, "1:30")); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+		}
+	}
+	before := anna.get(path)
+	before.wants(t, http.StatusOK, "Vleugel", "Romp", "1 u 30 min")
+	_, rest, _ := strings.Cut(before.Body, `name="up" value="`)
+	id, _, _ := strings.Cut(rest, `"`)
+	if a := anna.do(http.MethodPost, path+"/order", url.Values{"partner": {"weavers"}, "up": {id}}); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+	}
+	if after := anna.get(path).Body; strings.Index(after, "Romp") > strings.Index(after, "Vleugel") {
+		t.Error("the second request did not come first")
+	}
+	anna.do(http.MethodPost, path+"/order", url.Values{"partner": {"weavers"}, "up": {id}}).wants(t, http.StatusUnprocessableEntity)
+	if a := anna.do(http.MethodPost, "/nl/requests/"+id+"/withdraw", url.Values{"reason": {"toch niet"}}); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+	}
+	anna.get("/nl/requests/"+id).wants(t, http.StatusOK, "ingetrokken")
+}
+
+func TestATableOfRequestsIsLookedAtBeforeItIsTaken(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	anna, path := w.as("anna"), "/nl/rounds/"+string(r.ID)
+	anna.get(path+"/template.csv").wants(t, http.StatusOK, "title,minutes,", "press")
+	table := url.Values{"table": {"title,minutes,resource\nEen,120,press\nTwee,7,press\n"}, "do": {"import"}}
+	anna.do(http.MethodPost, path+"/import", table).wants(t, http.StatusUnprocessableEntity, "Regel 3", "er is niets ingediend")
+	table.Set("table", "title,minutes,resource\nEen,120,press\nTwee,60,press\n")
+	table.Set("do", "check")
+	anna.do(http.MethodPost, path+"/import", table).wants(t, http.StatusOK, "2 aanvragen, zonder fouten", `value="import"`)
+	if strings.Contains(anna.get(path).Body, "Twee") {
+		t.Error("looking at a table hands it in")
+	}
+	table.Set("do", "import")
+	if a := anna.do(http.MethodPost, path+"/import", table); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+	}
+	anna.get(path).wants(t, http.StatusOK, "Een", "Twee")
+}
+
+func TestAnOpenRoundIsNamedWhereItsMachinesAreBooked(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	anna, link := w.as("anna"), "/nl/rounds/"+string(r.ID)
+	for _, path := range []string{"/nl/facilities/lab/board?view=week&day=2026-12-15", "/nl/resources", "/nl/resources/press", "/nl/"} {
+		anna.get(path).wants(t, http.StatusOK, link)
+	}
+	refused := anna.get("/nl/bookings/new?resource=press&start=2026-12-15T09:00Z&end=2026-12-15T11:00Z")
+	refused.wants(t, http.StatusOK, link+"/requests/new?resource=press", "Vraag tijd aan in de ronde")
+	if strings.Contains(anna.get("/nl/facilities/lab/board?view=day&day=2026-12-15").Body, "resource=press&amp;start=") {
+		t.Error("time that the round divides is offered as free")
+	}
+	anna.get("/nl/facilities/lab/board?view=day&day=2026-12-15").wants(t, http.StatusOK, "resource=oven&amp;start=")
+}
+
+func TestOnlyTheManagerSeesDrafts(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	w.asks("anna", r, "Vleugel", 2)
+	w.drafts(r, facilities.RoundSatisfaction)
+	w.drafts(r, facilities.RoundFairFirst)
+	path := "/nl/rounds/" + string(r.ID)
+	for _, page := range []string{"/plans/2", "/plans/2/publish", "/plans/2/problem.json", "/plans/2/plan.json", "/compare", "/plans/9", "/plans/x"} {
+		w.as("anna").get(path+page).wants(t, http.StatusNotFound)
+	}
+	mees := w.as("mees")
+	for page, says := range map[string]string{"": "Voorstel 2", "/plans/2": "Vleugel", "/plans/2/publish": "1 geplaatst, 0 zonder plaats", "/plans/2/problem.json": "marke.problem/1", "/plans/2/plan.json": "marke.plan/1", "/compare": "Minst bediende partner"} {
+		mees.get(path+page).wants(t, http.StatusOK, says)
+	}
+}
+
+func TestLengthsAreReadAsPeopleWriteThem(t *testing.T) {
+	for typed, want := range map[string]time.Duration{"3": 3 * time.Hour, "1,5": 90 * time.Minute, "1.25": 75 * time.Minute, "1:30": 90 * time.Minute, "0:45": 45 * time.Minute, "": 0} {
+		f := form.New(url.Values{"hours": {typed}})
+		if got := hoursTyped(f, "hours"); got != want || !f.OK() {
+			t.Errorf("%q is %v, want %v (%v)", typed, got, want, f.Faults())
+		}
+	}
+	for _, typed := range []string{"x", "1:75", "-2", "99999", "1:30x"} {
+		f := form.New(url.Values{"hours": {typed}})
+		if got := hoursTyped(f, "hours"); f.OK() {
+			t.Errorf("%q is taken for %v", typed, got)
+		}
+	}
+}
+
+func TestAFormOfARequestIsReadAsItWasFilledIn(t *testing.T) {
+	w := newWorld(t)
+	cat, err := w.office.Catalogue(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.calls("week-51", 0)
+	want := facilities.RoundRequest{Round: r.ID, Title: "Route", Together: "paar", Companions: []facilities.PersonID{"bert"}, Confidential: true,
+		Steps: []facilities.RoundStep{{Resources: []facilities.ResourceID{"press", "press-2"}, Duration: 90 * time.Minute},
+			{Capability: "press", Duration: 2 * time.Hour, GapMin: time.Hour, GapMax: 48 * time.Hour, With: []facilities.WishClaim{{Resource: "mould", Units: 1}}}},
+		Windows: []facilities.RoundWindow{{Span: facilities.NewSpan(callWeek.Start, callWeek.Start.AddDate(0, 0, 2)), Preference: 100},
+			{Span: facilities.NewSpan(callWeek.Start.Add(33*time.Hour), callWeek.Start.Add(40*time.Hour)), Preference: 40}}}
+	f := formOfRequest(want, cat.Zone("lab"))
+	got := requestOf(f, facilities.RoundRequest{}, r, cat)
+	if !f.OK() {
+		t.Fatalf("faults %v", f.Faults())
+	}
+	if len(got.Steps) != 2 || len(got.Windows) != 2 || got.Windows[0] != want.Windows[0] || got.Windows[1] != want.Windows[1] {
+		t.Errorf("read %+v", got)
+	}
+	if got.Steps[0].Duration != want.Steps[0].Duration || got.Steps[1].GapMax != want.Steps[1].GapMax || got.Steps[1].With[0] != want.Steps[1].With[0] || got.Title != want.Title || got.Together != want.Together || !got.Confidential || len(got.Companions) != 1 {
+		t.Errorf("read %+v", got)
+	}
+}
