@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -85,24 +86,50 @@ func (k closeCommand) places(ctx context.Context, o *useroffice.Office, now time
 	return places, nil
 }
 
-// rehearse refuses with all that is in the way, at every facility.
+// rehearse refuses with all that is in the way, at every facility; what is in the way of several is said once.
 func (c *console) rehearse(ctx context.Context, o *useroffice.Office, now time.Time, places []facilities.FacilityID, m ledger.Month, dryRun bool) error {
-	var refused []string
+	var reasons []string // in the order in which they came up
+	refused := map[string][]string{}
 	for _, f := range places {
 		err := o.MayClose(ctx, system("command"), now, f, m, dryRun)
 		if err == nil {
 			continue
 		}
-		message, code := c.explain(err)
+		reason, code := c.refusal(err)
 		if code != 2 {
 			return err
 		}
-		refused = append(refused, string(f)+": "+message)
+		if refused[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		refused[reason] = append(refused[reason], string(f))
 	}
-	if len(refused) > 0 {
-		return badInputf("%s; nothing was closed", strings.Join(refused, "; "))
+	if len(reasons) == 0 {
+		return nil
 	}
-	return nil
+	var said []string
+	for _, reason := range reasons {
+		if len(refused[reason]) == len(places) {
+			said = append(said, reason)
+		} else {
+			said = append(said, strings.Join(refused[reason], ", ")+": "+reason)
+		}
+	}
+	return badInputf("%s; nothing was closed", strings.Join(said, "; "))
+}
+
+// refusal words what is in the way of a close as part of a sentence. Its faults name the month or the row themselves.
+func (c *console) refusal(err error) (string, int) {
+	message, code := c.explain(err)
+	var known *facilities.Error
+	if errors.As(err, &known) && len(known.Fields) > 0 {
+		var faults []string
+		for _, f := range known.Fields {
+			faults = append(faults, texts.For(c.lang).Field(f))
+		}
+		message = oneLine(strings.Join(faults, " "))
+	}
+	return strings.TrimSuffix(message, "."), code
 }
 
 // closings prints closes for a person: what has to be looked at first, then every statement.

@@ -122,6 +122,9 @@ func (c *console) explain(err error) (string, int) {
 	}
 	t := texts.For(c.lang)
 	message := t.Error(known)
+	if known.Key == "invalid" && len(known.Fields) > 0 { // it only says that the fields say more
+		message = ""
+	}
 	for _, f := range known.Fields {
 		message += " " + f.Location + ": " + t.Field(f)
 	}
