@@ -295,3 +295,17 @@ func TestTheReportIsTiedToTheJournal(t *testing.T) {
 	}
 	w.as("anna").get("/nl/report").wants(t, http.StatusForbidden)
 }
+
+func TestAConsumableIsPublishedOnThePageOfTariffs(t *testing.T) {
+	w := newWorld(t)
+	w.keepBooks()
+	ada, page := w.as("ada"), "/nl/facilities/lab/consumables"
+	typed := url.Values{"item": {"goud-target"}, "name_nl": {"Goudtarget"}, "name_en": {"Gold target"}, "price": {"125,50"}, "item_currency": {"EUR"}, "item_from": {"2026-12-01"}}
+	ada.post(page, typed).leads(t, "/nl/facilities/lab/tariffs")
+	ada.get("/nl/facilities/lab/tariffs").wants(t, http.StatusOK, "Goudtarget", "2026-12-01", "125,50")
+	typed.Set("price", "130")
+	ada.post(page, typed).wants(t, http.StatusConflict)
+	typed.Set("item", "")
+	ada.post(page, typed).wants(t, http.StatusUnprocessableEntity, `href="#item"`, `value="Goudtarget"`)
+	w.as("anna").post(page, typed).wants(t, http.StatusNotFound)
+}

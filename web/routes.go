@@ -88,6 +88,7 @@ func routes() []route {
 		{get, "/facilities/:id/costs/:cost/evidence", false, (*visit).evidence},
 		{get, "/facilities/:id/tariffs", false, (*visit).tariffs},
 		{post, "/facilities/:id/tariffs", false, (*visit).saveTariff},
+		{post, "/facilities/:id/consumables", false, (*visit).saveConsumable},
 		{get, "/facilities/:id/incidents", false, (*visit).incidents},
 		{post, "/facilities/:id/incidents", false, (*visit).reportIncident},
 		{get, "/incidents/:id", false, (*visit).incident},

@@ -17,6 +17,8 @@ type tariffsView struct {
 	Consumables []ledger.Consumable
 	Form        *form.Form
 	Faults      []fault
+	ItemForm    *form.Form
+	ItemFaults  []fault
 	Resources   []option
 	Kinds       []option
 	Phases      []option
@@ -29,13 +31,20 @@ type tariffsView struct {
 }
 
 func (v *visit) tariffs() error {
-	f := form.New(nil)
-	f.Set("currency", "EUR")
-	return v.showTariffs(http.StatusOK, f)
+	return v.showTariffs(http.StatusOK, newPrice(), newPrice())
 }
 
-func (v *visit) showTariffs(status int, f *form.Form) error {
-	view := tariffsView{Form: f, Faults: v.faults(f), EvenForm: v.query()}
+// newPrice is an empty form of a price.
+func newPrice() *form.Form {
+	f := form.New(nil)
+	f.Set("currency", "EUR")
+	f.Set("item_currency", "EUR")
+	return f
+}
+
+// showTariffs shows the page with the form of a tariff and that of a consumable.
+func (v *visit) showTariffs(status int, f, item *form.Form) error {
+	view := tariffsView{Form: f, Faults: v.faults(f), ItemForm: item, ItemFaults: v.faults(item), EvenForm: v.query()}
 	var cat *facilities.Catalogue
 	var err error
 	if view.bookFrame, cat, err = v.bookFrame("tariffs", "money.tariffs.title"); err != nil {
@@ -119,7 +128,31 @@ func (v *visit) saveTariff() error {
 		_, err = v.office.SaveTariff(v.ctx(), v.actor, v.now, t)
 	}
 	if f.Take(err, nil) || !f.OK() {
-		return v.showTariffs(http.StatusUnprocessableEntity, f)
+		return v.showTariffs(http.StatusUnprocessableEntity, f, newPrice())
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("/facilities/"+string(id)+"/tariffs", "saved")
+}
+
+// saveConsumable publishes the price of something that uses consume.
+func (v *visit) saveConsumable() error {
+	id := facilities.FacilityID(v.Param("id"))
+	if err := v.controls(id); err != nil {
+		return err
+	}
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	item := ledger.Consumable{ID: ledger.ConsumableID(f.Needed("item")), Name: facilities.Words{NL: f.Needed("name_nl"), EN: f.Needed("name_en")}, Price: f.NeededAmount("price"),
+		Currency: f.Needed("item_currency"), From: f.Day("item_from"), Until: f.Day("item_until")}
+	if f.OK() {
+		_, err = v.office.SaveConsumable(v.ctx(), v.actor, v.now, id, item)
+	}
+	if f.Take(err, map[string]string{"body.id": "item", "body.name.nl": "name_nl", "body.name.en": "name_en", "body.currency": "item_currency", "body.from": "item_from", "body.until": "item_until"}) || !f.OK() {
+		return v.showTariffs(http.StatusUnprocessableEntity, newPrice(), f)
 	}
 	if err != nil {
 		return err
