@@ -74,7 +74,7 @@ func (v *visit) reportPart(r ledger.Report, part ledger.FacilityReport, cat *fac
 	case part.Closed.IsZero():
 		out.Closed = v.texts.Say("report.closed_none")
 	default:
-		out.Closed = v.monthName(part.Closed)
+		out.Closed = v.texts.Say("report.closed") + " " + v.monthName(part.Closed)
 	}
 	for _, key := range ledger.ReportSections {
 		section := reportSection{Key: key}

@@ -47,10 +47,10 @@ func (s *sheet) part(r ledger.Report, part ledger.FacilityReport, c *facilities.
 	}
 	closed := s.t.Say("report.closed_none")
 	if !part.Closed.IsZero() {
-		closed = part.Closed.String()
+		closed = s.t.Say("report.closed") + " " + part.Closed.String()
 	}
 	if part.Facility != "" {
-		s.remark(s.t.Say("report.closed") + " " + closed)
+		s.remark(closed)
 	}
 	lines := export.ReportLines(r, part, s.t)
 	for _, section := range ledger.ReportSections {
