@@ -110,11 +110,14 @@ func (c *round) spanOf(spots []roundSpot) int32 {
 // disturbance is what a plan pays for moving what was placed before.
 func (c *round) disturbance(spots []roundSpot) int64 {
 	cost := int64(0)
-	for r, spot := range spots {
-		for _, x := range c.source.Previous {
-			if x.Request == c.req[r].id && (x.Mode != int(c.req[r].modes[spot.mode].source) || x.Start != int64(spot.start)) {
-				cost += x.MoveCost * roundUnit
-			}
+	at := make(map[string]int, len(c.req))
+	for r := range c.req {
+		at[c.req[r].id] = r
+	}
+	for _, x := range c.source.Previous {
+		r := at[x.Request]
+		if x.Mode != int(c.req[r].modes[spots[r].mode].source) || x.Start != int64(spots[r].start) {
+			cost += x.MoveCost * roundUnit
 		}
 	}
 	return cost

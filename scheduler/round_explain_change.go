@@ -43,11 +43,19 @@ func (x *roundExplainer) changes(req int32, needed []int32) []RoundReason {
 }
 
 // comesAfter reports whether a request comes, directly or through others, after
-// another.
+// another. It looks at each once, however many ways lead there.
 func (c *round) comesAfter(r, other int32) bool {
-	for _, a := range c.req[r].after {
-		if a.other == other || c.comesAfter(a.other, other) {
-			return true
+	seen := map[int32]bool{r: true}
+	queue := []int32{r}
+	for k := 0; k < len(queue); k++ {
+		for _, a := range c.req[queue[k]].after {
+			if a.other == other {
+				return true
+			}
+			if !seen[a.other] {
+				seen[a.other] = true
+				queue = append(queue, a.other)
+			}
 		}
 	}
 	return false

@@ -107,11 +107,13 @@ modes:
 		for i := range uses {
 			u := &uses[i]
 			id := x.c.res[u.res].id
+			var short []RoundSpan
 			for _, step := range x.stepsUnder(u.res, holds(RuleClosed, id), holds(RuleCapacity, id)) {
 				if step.level < u.units {
-					starts = cutStarts(starts, int64(step.from-u.to)+1, int64(step.to-u.from)-1)
+					short = append(short, RoundSpan{int64(step.from), int64(step.to)})
 				}
 			}
+			starts = cutSpans(starts, short, *u)
 		}
 		if holds(RulePin, "") {
 			starts = x.pinnedStart(r.ID, m, starts)
