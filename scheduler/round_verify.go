@@ -36,6 +36,8 @@ type roundVerifier struct {
 	counted   map[verifiedAccount]int64 // hundredths of slots
 	levels    map[string][]int64
 	weights   map[string][]int64
+	pins      map[string]RoundPlacement
+	before    map[string]RoundPrevious
 }
 
 type verifiedPlacement struct {
