@@ -12,7 +12,7 @@ func (x *roundRelaxation) evaluation() int64 {
 		for k := range l.entries {
 			n := int64(l.entries[k].hi - l.entries[k].lo + 1)
 			if l.res < 0 {
-				work += 4 * n
+				work += 20 * n
 			} else {
 				work += n + 10*(2+n/int64(max(1, l.shape)))
 			}
@@ -56,4 +56,11 @@ func (c *round) chainedStarts() int64 {
 		}
 	}
 	return total
+}
+
+// idle reports that no start of a run earns anything, whatever its slots cost.
+func (x *roundRelaxation) idle(e *roundEntry) bool {
+	m := &x.c.req[e.req].modes[e.mode]
+	same := x.timing[e.req] == nil && (m.account < 0 || m.flat >= 0 || x.prices.account[m.account] == 0)
+	return same && x.base(e) <= 0
 }

@@ -286,7 +286,7 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []
 	}
 	for _, l := range x.c.req[req].limits {
 		if x.left[l] < int64(m.duration) {
-			x.work += 8 * int64(len(x.c.limits[l].requests)) // and they are ordered
+			x.work += 40 * int64(len(x.c.limits[l].requests)) // and they are ordered
 			for _, other := range x.c.limits[l].requests {
 				if x.mode[other] >= 0 {
 					either = append(either, other)

@@ -388,7 +388,9 @@ func (x *roundRelaxation) solveLane(l *roundLane) int64 {
 			}
 		}
 		for next < len(l.entries) && l.entries[next].lo < to {
-			active = append(active, int32(next))
+			if !x.idle(&l.entries[next]) {
+				active = append(active, int32(next))
+			}
 			next++
 		}
 		kept := active[:0]
