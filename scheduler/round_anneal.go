@@ -13,6 +13,10 @@ type roundWalker struct {
 	heat      int64       // the temperature now
 }
 
+// moveWork is what one move may take: the largest moves of ordinary rounds take a
+// thousandth of it.
+const moveWork = 10_000_000
+
 type roundSpot struct{ mode, start int32 }
 
 func (s *roundState) snapshot(into []roundSpot) []roundSpot {
@@ -85,6 +89,7 @@ func (w *roundWalker) walk(moves int64) {
 		}
 		w.at++
 		before := w.objective()
+		w.until = w.work + moveWork
 		w.journal = w.journal[:0]
 		w.floor = before - w.heat*(w.random.exponential()>>4)>>12
 		if !w.try(w.random.below(n)) || w.objective() < w.floor {
@@ -92,6 +97,7 @@ func (w *roundWalker) walk(moves int64) {
 		} else if now := w.objective(); now > w.bestWorth {
 			w.bestWorth = now
 			w.best = w.snapshot(w.best)
+			w.work += int64(n) >> 3
 		}
 		if w.at == w.len {
 			w.at = 0
@@ -101,6 +107,7 @@ func (w *roundWalker) walk(moves int64) {
 }
 
 func (w *roundWalker) begin() {
+	w.work += int64(len(w.c.req))
 	if w.from != nil {
 		w.restore(w.from)
 		return

@@ -36,11 +36,12 @@ type branchNode struct {
 }
 
 const (
-	branchSteps = 30        // of a bound, at each node
-	branchBatch = 8         // nodes between barriers
-	branchDive  = 600       // moves in search of a plan in each part
-	branchSize  = 60_000    // starts of a round that is not too large to be branched
-	branchStore = 6_000_000 // numbers that a proof may hold
+	branchSteps    = 30        // of a bound, at each node
+	branchBatch    = 8         // nodes between barriers
+	branchDive     = 600       // moves in search of a plan in each part
+	branchSize     = 60_000    // starts of a round that is not too large to be branched
+	branchRequests = 5_000     // requests of such a round
+	branchStore    = 6_000_000 // numbers that a proof may hold
 )
 
 // newRoundBranching prepares to branch a round whose plain bound is known.

@@ -17,11 +17,8 @@ func solveDeadlines(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	var best []roundSpot
 	span := c.slots + 1
 	walkers := [2]*roundWalker{}
+	var legs roundLegs
 	for best == nil || span > bound {
-		moves := pace.allow(min(2*roundLeg, 400+20*int64(len(c.req)))) // a found plan ends the leg's use
-		if moves <= 0 {
-			break
-		}
 		if walkers[0] == nil {
 			due := c.dueBy(span - 1)
 			if due == nil {
@@ -31,9 +28,15 @@ func solveDeadlines(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 			for i := range walkers {
 				walkers[i] = newRoundWalker(due, mix.next(), 300*int64(len(c.req))+1000)
 			}
+			legs = newRoundLegs(min(2*roundLeg, 400+20*int64(len(c.req)))) // a found plan ends the leg's use
+		}
+		moves := pace.allow(legs.moves)
+		if moves <= 0 {
+			break
 		}
 		walkTogether(walkers[:], (moves+1)/2)
 		pace.steps += moves
+		legs.next(walkers[:])
 		for _, w := range walkers {
 			if w.bestWorth == 0 { // nothing is without a place
 				best = w.c.translate(c, w.best)
@@ -110,11 +113,14 @@ func (c *round) spanOf(spots []roundSpot) int32 {
 // disturbance is what a plan pays for moving what was placed before.
 func (c *round) disturbance(spots []roundSpot) int64 {
 	cost := int64(0)
-	for r, spot := range spots {
-		for _, x := range c.source.Previous {
-			if x.Request == c.req[r].id && (x.Mode != int(c.req[r].modes[spot.mode].source) || x.Start != int64(spot.start)) {
-				cost += x.MoveCost * roundUnit
-			}
+	at := make(map[string]int, len(c.req))
+	for r := range c.req {
+		at[c.req[r].id] = r
+	}
+	for _, x := range c.source.Previous {
+		r := at[x.Request]
+		if x.Mode != int(c.req[r].modes[spots[r].mode].source) || x.Start != int64(spots[r].start) {
+			cost += x.MoveCost * roundUnit
 		}
 	}
 	return cost

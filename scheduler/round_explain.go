@@ -52,6 +52,9 @@ const (
 	triesAll   = 6_000_000 // of all searches for a cheapest set together
 	triesMost  = 60_000    // of the search for one request
 	triesLeast = 400
+
+	explainAll   = 300_000_000 // work of each explainer: a second or two
+	explainLeast = 30_000      // of one request, while there is some left
 )
 
 // explain gives each request without a place its reasons.
@@ -72,6 +75,8 @@ func (c *round) explain(spots []roundSpot) []RoundRefusal {
 	for k := range explainers {
 		wait.Go(func() {
 			x := newRoundExplainer(base, spots, tries)
+			x.all = x.work + explainAll
+			x.share = max(explainLeast, 8*explainAll/int64(len(refused)))
 			for i := k; i < len(refused); i += explainers {
 				out[i] = RoundRefusal{c.req[refused[i]].id, x.reasons(refused[i])}
 			}
@@ -85,6 +90,7 @@ func (c *round) explain(spots []roundSpot) []RoundRefusal {
 // again after each question.
 type roundExplainer struct {
 	roundEvicter
+	all, share  int64            // the work of all questions, and of one request's, may be so much; 0 is no end
 	soonest     int32            // no change may ask for an earlier start
 	number      map[string]int32 // of each resource
 	blocked     blockedSpans
@@ -152,7 +158,18 @@ func (c *round) withRoom() *round {
 	return &out
 }
 
+// begin gives a request its share of the work.
+func (x *roundExplainer) begin() {
+	if x.all > 0 {
+		x.until = min(x.all, x.work+x.share)
+	}
+}
+
 func (x *roundExplainer) reasons(req int32) []RoundReason {
+	x.begin()
+	if x.spent() {
+		return append(x.tooMany(req, x.neverFits(req)), RoundReason{Code: ReasonNoChange})
+	}
 	var needed []int32 // that have no place, itself included
 	for _, r := range x.c.neededBy(req) {
 		if x.mode[r] < 0 {
@@ -240,7 +257,11 @@ func (x *roundExplainer) fitFirst(req int32) bool {
 	bestMode, bestStart, bestWorth := int32(-1), int32(0), int64(0)
 	for mode := range r.modes {
 		m := &r.modes[mode]
+		x.work += int64(len(m.starts))
 		for i := range m.starts {
+			if x.spent() {
+				break
+			}
 			if run := &m.starts[i]; bestMode < 0 || run.worth > bestWorth {
 				if at := x.firstFree(req, m, run.lo, run.hi); at >= 0 {
 					bestMode, bestStart, bestWorth = int32(mode), at, run.worth

@@ -19,6 +19,9 @@ func (x *roundEvicter) candidates(req int32) []roundCandidate {
 	for mode := range x.c.req[req].modes {
 		m := &x.c.req[req].modes[mode]
 		for i := range m.starts {
+			if x.spent() {
+				return nil
+			}
 			for _, start := range x.aligned(m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)) {
 				out = append(out, roundCandidate{mode: int32(mode), start: start})
 			}
@@ -54,6 +57,7 @@ func (x *roundEvicter) aligned(m *roundMode, lo, hi int32) []int32 {
 	for i := range m.uses {
 		u := &m.uses[i]
 		change := x.c.res[u.res].change
+		x.work += 4 * int64(len(x.held[u.res])) // and they are ordered
 		for _, h := range x.held[u.res] {
 			add(h.to - u.from)
 			add(h.from - u.to)
@@ -83,6 +87,7 @@ func (x *roundEvicter) leastLoss(m *roundMode, start int32) int64 {
 		held := x.held[u.res]
 		for k := firstMeeting(held, start+u.from); k < len(held) && held[k].from < start+u.to; k++ {
 			sum += max(0, x.worthHere(held[k].req))
+			x.work++
 		}
 		loss = max(loss, sum)
 	}

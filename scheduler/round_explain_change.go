@@ -43,11 +43,19 @@ func (x *roundExplainer) changes(req int32, needed []int32) []RoundReason {
 }
 
 // comesAfter reports whether a request comes, directly or through others, after
-// another.
+// another. It looks at each once, however many ways lead there.
 func (c *round) comesAfter(r, other int32) bool {
-	for _, a := range c.req[r].after {
-		if a.other == other || c.comesAfter(a.other, other) {
-			return true
+	seen := map[int32]bool{r: true}
+	queue := []int32{r}
+	for k := 0; k < len(queue); k++ {
+		for _, a := range c.req[queue[k]].after {
+			if a.other == other {
+				return true
+			}
+			if !seen[a.other] {
+				seen[a.other] = true
+				queue = append(queue, a.other)
+			}
 		}
 	}
 	return false
@@ -80,6 +88,10 @@ func (x *roundExplainer) compiled(r *RoundRequest, mode int) roundMode {
 	m := x.c.compileMode(&r.Modes[mode], x.number)
 	m.source = int32(mode)
 	m.starts = x.c.starts(r, &m, &x.blocked)
+	x.work += 4*int64(len(r.Windows)) + int64(len(m.starts))
+	for i := range m.uses {
+		x.work += int64(len(x.blocked.of(m.uses[i].res, m.uses[i].units)))
+	}
 	return m
 }
 
@@ -87,7 +99,8 @@ func (x *roundExplainer) compiled(r *RoundRequest, mode int) roundMode {
 // or not, breaks no rule beside what is placed; -1 when there is none.
 func (x *roundExplainer) firstFree(req int32, m *roundMode, lo, hi int32) int32 {
 	lo, hi, fits := x.between(req, m, lo, hi)
-	for i := 0; fits && i < len(m.starts); i++ {
+	for i := 0; fits && i < len(m.starts) && !x.spent(); i++ {
+		x.work++
 		if at := x.earliest(req, m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)); at >= 0 {
 			return at
 		}
@@ -98,7 +111,8 @@ func (x *roundExplainer) firstFree(req int32, m *roundMode, lo, hi int32) int32 
 // lastFree is the last start, as firstFree is the first.
 func (x *roundExplainer) lastFree(req int32, m *roundMode, lo, hi int32) int32 {
 	lo, hi, fits := x.between(req, m, lo, hi)
-	for i := len(m.starts) - 1; fits && i >= 0; i-- {
+	for i := len(m.starts) - 1; fits && i >= 0 && !x.spent(); i-- {
+		x.work++
 		if at := x.latest(req, m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)); at >= 0 {
 			return at
 		}
@@ -121,6 +135,9 @@ func (x *roundExplainer) widerWindow(req int32, r *RoundRequest) *RoundChange {
 		m := x.compiled(&open, mode)
 		duration := int64(m.duration)
 		for k, w := range r.Windows {
+			if x.spent() {
+				return best
+			}
 			left, right := min(w.From, w.To-duration), max(w.From, w.To-duration)
 			try := func(at int32) {
 				if at < 0 {
@@ -154,6 +171,9 @@ func (x *roundExplainer) shorter(req int32, r *RoundRequest) *RoundChange {
 		whole := r.Modes[mode].Duration
 		fit, start := int64(0), int32(-1) // the longest that is known to fit
 		for least, most := (whole+1)/2, whole-1; least <= most; {
+			if x.spent() {
+				return best
+			}
 			change := RoundChange{Kind: ChangeDuration, Mode: mode, Duration: (least + most) / 2}
 			if fit == 0 {
 				change.Duration = least // whether any fits is asked first
@@ -188,6 +208,9 @@ func (x *roundExplainer) otherResource(req int32, r *RoundRequest) *RoundChange 
 		}
 		own := x.number[m.Claims[0].Resource]
 		for _, res := range x.instruments {
+			if x.spent() {
+				return best
+			}
 			other := &x.c.res[res]
 			if x.pools[res] != x.pools[own] || claims(r, other.id) || m.Class != "" && other.change != nil && !slices.Contains(other.classes, m.Class) {
 				continue
@@ -218,6 +241,9 @@ func (x *roundExplainer) fewerUnits(req int32, r *RoundRequest) *RoundChange {
 	for mode := range r.Modes {
 		for k, claim := range r.Modes[mode].Claims {
 			for units := claim.Units - 1; units >= max(1, claim.Units-unitsLess); units-- {
+				if x.spent() {
+					return best
+				}
 				change := &RoundChange{Kind: ChangeUnits, Mode: mode, Claim: k, Resource: claim.Resource, Units: units}
 				change.Touches = r.Modes[mode].Duration * (claim.Units - units)
 				if best != nil && change.Touches >= best.Touches {

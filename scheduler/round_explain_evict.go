@@ -17,6 +17,7 @@ type roundEvicter struct {
 	tries   int     // left in this search
 	most    int     // tries of a search
 	starts  int     // of one member that are looked at
+	until   int64   // no more is tried once the work passes this; 0 is no end
 
 	keep []int32 // of each request, how often it may not go
 	gone []roundGone
@@ -43,6 +44,9 @@ type roundEviction struct {
 func newRoundEvicter(s *roundState, most int) roundEvicter {
 	return roundEvicter{roundState: s, most: most, starts: max(startsLeast, most/startsShare), keep: make([]int32, len(s.c.req)), due: slices.Clone(s.got)}
 }
+
+// spent reports that nothing more is to be tried.
+func (x *roundEvicter) spent() bool { return x.until > 0 && x.work > x.until }
 
 // search finds the cheapest set for members; nil when there is none. The members
 // that have a place leave it first. The state is afterwards what it was before.
@@ -78,6 +82,7 @@ func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
 func (x *roundEvicter) ancestors(members []int32) []int32 {
 	var out []int32
 	for _, r := range members {
+		x.work += int64(len(x.c.req[r].after) * len(members))
 		for _, a := range x.c.req[r].after {
 			if !slices.Contains(members, a.other) {
 				out = append(out, a.other)
@@ -101,6 +106,7 @@ func (x *roundEvicter) worthHere(req int32) int64 {
 // when one of them has to stay; the caller takes back what was done.
 func (x *roundEvicter) evict(req int32) bool {
 	r := &x.c.req[req]
+	x.work += int64(len(r.before))
 	if x.keep[req] > 0 || (r.pinned || r.must) && !x.over {
 		return false
 	}
@@ -198,7 +204,7 @@ func (x *roundEvicter) place(k int, before int64) {
 // settle makes room for member k at a start, one conflict after the other, and goes
 // on with the next member when there is none left.
 func (x *roundEvicter) settle(k int, mode, start int32, before int64) {
-	if x.tries--; x.tries < 0 || x.hopeless(0) {
+	if x.tries--; x.tries < 0 || x.spent() || x.hopeless(0) {
 		return
 	}
 	req := x.members[k]
@@ -219,7 +225,7 @@ func (x *roundEvicter) mend(k int, before int64) {
 	for _, g := range x.gone {
 		earlier, later := x.exposed(g.req, &x.c.req[g.req].modes[g.mode], g.start)
 		if later >= 0 {
-			if x.tries--; x.tries >= 0 {
+			if x.tries--; x.tries >= 0 && !x.spent() {
 				x.branch([]int32{earlier, later}, func() { x.mend(k, before) })
 			}
 			return
@@ -238,6 +244,9 @@ func (x *roundEvicter) branch(either []int32, next func()) {
 	}
 	kept := 0
 	for _, r := range either {
+		if x.spent() {
+			break
+		}
 		mark, gone := len(x.journal), len(x.gone)
 		if x.evict(r) && !x.hopeless(0) {
 			next()
@@ -264,6 +273,7 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []
 		} else {
 			for t := from; t < to; t++ {
 				if free[t] < u.units {
+					x.work += int64(t-from) >> 3
 					return x.holders(u.res, t), true
 				}
 			}
@@ -276,6 +286,7 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []
 	}
 	for _, l := range x.c.req[req].limits {
 		if x.left[l] < int64(m.duration) {
+			x.work += 40 * int64(len(x.c.limits[l].requests)) // and they are ordered
 			for _, other := range x.c.limits[l].requests {
 				if x.mode[other] >= 0 {
 					either = append(either, other)
@@ -292,6 +303,7 @@ func (x *roundEvicter) holders(res, t int32) []int32 {
 	var out []int32
 	held := x.held[res]
 	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-x.c.res[res].longest; k-- {
+		x.work += 2
 		if held[k].to > t {
 			out = append(out, held[k].req)
 		}

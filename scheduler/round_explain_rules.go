@@ -29,6 +29,9 @@ func (x *roundExplainer) neverFits(req int32) []RoundReason {
 		return nil // each limit lets some mode pass
 	}
 	for _, rule := range slices.Clone(kept) {
+		if x.spent() {
+			break // those that are left are enough, though some of them may not be needed
+		}
 		without := slices.DeleteFunc(slices.Clone(kept), func(k roundRule) bool { return k == rule })
 		if !x.startsUnder(r, without) {
 			kept = without
@@ -104,14 +107,18 @@ modes:
 		uses := compiled.uses
 		compiled.uses = nil
 		starts := x.c.starts(&free, &compiled, none)
+		x.work += 4 * int64(len(free.Windows))
 		for i := range uses {
 			u := &uses[i]
 			id := x.c.res[u.res].id
+			var short []RoundSpan
+			x.work += int64(len(x.c.res[u.res].level))
 			for _, step := range x.stepsUnder(u.res, holds(RuleClosed, id), holds(RuleCapacity, id)) {
 				if step.level < u.units {
-					starts = cutStarts(starts, int64(step.from-u.to)+1, int64(step.to-u.from)-1)
+					short = append(short, RoundSpan{int64(step.from), int64(step.to)})
 				}
 			}
+			starts = cutSpans(starts, short, *u)
 		}
 		if holds(RulePin, "") {
 			starts = x.pinnedStart(r.ID, m, starts)

@@ -42,6 +42,9 @@ type fairSearch struct {
 	bound   int64
 	grain   int64
 	done    bool
+	effort  int64 // what a step of the bounds costs, in moves
+	credit  int64 // moves that the bounds may still spend
+	legs    roundLegs
 }
 
 // fairPrice is what a hundredth of a slot below a level costs, in parts of
@@ -56,6 +59,11 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	s := &fairSearch{c: c, random: roundRandom{o.Seed}, pace: &pace{options: o}, limit: 1_000_000, grain: c.grain()}
 	s.bounder = newRoundBounder(c.onlyShortfall(fairPrice))
 	s.value = newRoundBounder(c)
+	s.effort = s.value.effort()
+	if s.effort == boundNever {
+		s.bounder.startPlainly()
+		s.value.startPlainly()
+	}
 	s.start()
 	for moves := int64(200*len(c.req) + 2000); !s.done; moves *= 2 {
 		s.cycle(moves)
@@ -311,8 +319,9 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 		s.walkers[i] = w
 	}
 	reached := false
+	s.legs = newRoundLegs(2 * roundLeg)
 	for left := moves; left > 0 && !s.done && !(reached && lifting); {
-		leg := s.pace.allow(min(2*roundLeg, 2*left))
+		leg := s.pace.allow(min(s.legs.moves, 2*left))
 		if leg <= 0 {
 			s.done = true
 			break
@@ -320,6 +329,7 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 		s.leg((leg + 1) / 2)
 		left -= (leg + 1) / 2
 		s.pace.steps += leg
+		s.legs.next(s.walkers[:])
 		for _, w := range s.walkers {
 			found := s.c.weighFair(w.best)
 			if s.c.complete(found.spots) || !s.c.complete(s.best.spots) {
@@ -336,8 +346,9 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 
 // leg lets both workers walk; the second lowers the bounds as well.
 func (s *fairSearch) leg(moves int64) {
-	effort := 1 + s.value.size()/1200
-	steps := int(max(1, moves/4/effort))
+	s.credit += moves * s.legs.weight() / 4
+	steps := int(s.credit / s.effort)
+	s.credit -= int64(steps) * s.effort
 	var wait sync.WaitGroup
 	wait.Go(func() { s.walkers[0].walk(moves) })
 	wait.Go(func() {

@@ -56,7 +56,7 @@ func newProjectSearch(c *round, o SolveOptions) *projectSearch {
 func (s *projectSearch) run() bool {
 	n := int64(len(s.c.req))
 	for n > 0 && (s.best == nil || s.best.span > s.bound) && !s.prover.hopeless {
-		steps := s.pace.allow(max(100, min(1_000_000, int64(20_000)<<min(s.legs, 10))/(n+20)))
+		steps := s.pace.allow(s.schedules(n))
 		if steps <= 0 {
 			break
 		}
@@ -72,6 +72,20 @@ func (s *projectSearch) run() bool {
 		}
 	}
 	return s.best != nil || n == 0
+}
+
+// schedules is how many there are in the next leg, of both workers. It grows with
+// the legs, and is less for projects whose schedules take long.
+func (s *projectSearch) schedules(requests int64) int64 {
+	steps := max(100, min(1_000_000, int64(20_000)<<min(s.legs, 10))/(requests+20))
+	made, work := int64(0), int64(0)
+	for _, b := range s.breeders {
+		made, work = made+b.made, work+b.project.work
+	}
+	if made == 0 {
+		return min(steps, max(2, 4*legWork/(requests*requests+1)))
+	}
+	return max(2, min(steps, 2*legWork/(work/made+1)))
 }
 
 // second is what the second worker does in a leg.

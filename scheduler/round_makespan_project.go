@@ -20,6 +20,7 @@ type roundProject struct {
 	span  int32    // slots of free that may differ from level
 	count []int32  // for sort
 	other []int32
+	work  int64 // slots that were looked at and taken
 }
 
 // projectJob is a request of a project.
@@ -226,6 +227,7 @@ func (x *roundProject) forward(p *projectPlan) bool {
 			ready = max(ready, p.start[a.other]+x.jobs[a.other].duration+a.min)
 		}
 		at := x.first(job, ready)
+		x.work += int64(max(at, ready) - ready + job.duration)
 		if at < 0 {
 			return false
 		}
@@ -250,6 +252,7 @@ func (x *roundProject) backward(p *projectPlan) bool {
 		if at < 0 {
 			return false
 		}
+		x.work += int64(due - at)
 		p.start[r] = at
 		x.take(job, at)
 	}

@@ -17,11 +17,15 @@ type roundMover struct {
 	guide   *roundGuide
 	tries   int
 	floor   int64 // a move that must end below this objective is given up
+	until   int64 // so is one at which the work passes this; 0 is no end
 }
+
+// tooMuch reports that a move takes too much work.
+func (s *roundMover) tooMuch() bool { return s.until > 0 && s.work > s.until }
 
 // takeOut removes a request from its place because another needs it.
 func (s *roundMover) takeOut(req int32) {
-	if s.c.req[req].pinned {
+	if s.c.req[req].pinned || s.tooMuch() {
 		s.blocked = true
 		return
 	}
@@ -110,6 +114,7 @@ func (s *roundMover) cheapestAt(res, t int32) int32 {
 	held := s.held[res]
 	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		h := &held[k]
+		s.work++
 		if h.to <= t || s.c.req[h.req].pinned {
 			continue
 		}
@@ -131,6 +136,7 @@ func (s *roundMover) cheapestAt(res, t int32) int32 {
 // cheapestOf is the least worthy member of a limit that may go, -1 for none.
 func (s *roundMover) cheapestOf(limit int32) int32 {
 	best, bestWorth := int32(-1), int64(0)
+	s.work += int64(len(s.c.limits[limit].requests))
 	for _, req := range s.c.limits[limit].requests {
 		if s.mode[req] < 0 || s.c.req[req].pinned {
 			continue
@@ -163,6 +169,7 @@ func (s *roundMover) fitIn(req int32) bool {
 		}
 		m := &r.modes[mode]
 		lo, hi, lacking := s.gaps(req, m.duration)
+		s.work += int64(len(r.after) + len(r.before) + len(m.starts))
 		if lacking || !s.fits(req, m) {
 			continue
 		}
@@ -236,7 +243,7 @@ func (s *roundMover) refit() bool {
 		}
 	}
 	for _, req := range s.out {
-		if hope < s.floor {
+		if hope < s.floor || s.tooMuch() {
 			return false
 		}
 		if s.mode[req] < 0 {
@@ -257,6 +264,7 @@ func (s *roundMover) sortOut() {
 // dropDependants takes out what may not be placed when req is not.
 func (s *roundMover) dropDependants(req int32) {
 	r := &s.c.req[req]
+	s.work += int64(len(r.before))
 	for _, b := range r.before {
 		if s.mode[b.other] >= 0 {
 			s.takeOut(b.other)
@@ -321,10 +329,11 @@ func (s *roundMover) try(req int32) bool {
 // bringIn places a request without a place, those that must come before it, and
 // the rest of its group.
 func (s *roundMover) bringIn(req int32, depth int) bool {
-	if depth > 8 {
+	if depth > 8 || s.tooMuch() {
 		return false
 	}
 	r := &s.c.req[req]
+	s.work += int64(len(r.after))
 	for _, a := range r.after {
 		if s.mode[a.other] < 0 && !s.bringIn(a.other, depth+1) {
 			return false
@@ -360,6 +369,7 @@ func (s *roundMover) forceSomewhere(req int32) bool {
 		mode := s.random.below(int32(len(r.modes)))
 		m := &r.modes[mode]
 		lo, hi, lacking := s.gaps(req, m.duration)
+		s.work += int64(len(r.after) + len(r.before))
 		if lacking {
 			return false
 		}

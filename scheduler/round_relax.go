@@ -193,7 +193,13 @@ func (x *roundRelaxation) layLanes() {
 
 // watchLinks chooses the moments at which each link is watched: evenly between
 // the earliest and the latest start of the later request, and the end.
+//
+// A round with so many links and starts that they would not fit is relaxed without
+// its order.
 func (x *roundRelaxation) watchLinks() {
+	if x.c.chainedStarts() > chainedMost {
+		return
+	}
 	for r := range x.c.req {
 		lo, hi := x.c.req[r].startsSpan()
 		chained := len(x.c.req[r].after)+len(x.c.req[r].before) > 0
@@ -382,7 +388,9 @@ func (x *roundRelaxation) solveLane(l *roundLane) int64 {
 			}
 		}
 		for next < len(l.entries) && l.entries[next].lo < to {
-			active = append(active, int32(next))
+			if !x.idle(&l.entries[next]) {
+				active = append(active, int32(next))
+			}
 			next++
 		}
 		kept := active[:0]

@@ -40,46 +40,79 @@ func (c *round) starts(r *RoundRequest, m *roundMode, blocked *blockedSpans) []r
 		lo = max(lo, claim.Before)
 		hi = min(hi, int64(c.slots)-int64(m.duration)-claim.After)
 	}
-	windows := slices.Clone(r.Windows)
-	slices.SortStableFunc(windows, func(a, b RoundWindow) int { return cmp.Compare(b.Value, a.Value) })
-	var found []roundStarts // ordered, apart
+	found := c.worthiest(r.Windows, int64(m.duration), lo, hi)
+	for _, use := range m.uses {
+		found = cutSpans(found, blocked.of(use.res, use.units), use)
+	}
+	return found
+}
+
+// worthiest gives the runs of starts from lo to hi at which a use lies in a window,
+// each with the worth of the best one. It sweeps over where windows begin and end.
+func (c *round) worthiest(windows []RoundWindow, duration, lo, hi int64) []roundStarts {
+	type span struct{ lo, hi, worth int64 }
+	var spans []span
 	for _, w := range windows {
 		worth := w.Value * roundUnit
 		if c.source.Objective.Kind == Makespan {
 			worth = 0
 		}
-		found = addStarts(found, max(lo, w.From), min(hi, w.To-int64(m.duration)), worth)
-	}
-	for _, use := range m.uses {
-		for _, span := range blocked.of(use.res, use.units) {
-			found = cutStarts(found, span.From-int64(use.to)+1, span.To-1-int64(use.from))
+		if s := (span{max(lo, w.From), min(hi, w.To-duration), worth}); s.lo <= s.hi {
+			spans = append(spans, s)
 		}
 	}
-	return found
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.lo, b.lo) })
+	var found []roundStarts
+	var open []span // that reach at, the worthiest last
+	at := lo
+	for next := 0; next < len(spans) || len(open) > 0; {
+		if len(open) == 0 {
+			at = spans[next].lo
+		}
+		for ; next < len(spans) && spans[next].lo <= at; next++ {
+			k, _ := slices.BinarySearchFunc(open, spans[next], func(a, b span) int { return cmp.Compare(a.worth, b.worth) })
+			open = slices.Insert(open, k, spans[next])
+		}
+		best := open[len(open)-1]
+		if best.hi < at {
+			open = open[:len(open)-1]
+			continue
+		}
+		end := best.hi
+		if next < len(spans) {
+			end = min(end, spans[next].lo-1)
+		}
+		found = append(found, roundStarts{int32(at), int32(end), best.worth})
+		at = end + 1
+	}
+	return joinStarts(found)
 }
 
-// addStarts adds lo to hi where found has nothing yet.
-func addStarts(found []roundStarts, lo, hi, worth int64) []roundStarts {
-	if lo > hi {
+// cutSpans takes out the starts at which a use would meet one of some spans, which
+// are ordered and apart.
+func cutSpans(found []roundStarts, spans []RoundSpan, use roundUse) []roundStarts {
+	if len(found) == 0 || len(spans) == 0 {
 		return found
 	}
-	out := make([]roundStarts, 0, len(found)+2)
-	at := lo
+	out := make([]roundStarts, 0, len(found))
+	next := 0
 	for _, f := range found {
-		if int64(f.lo) > at && at <= hi {
-			end := min(hi, int64(f.lo)-1)
-			if end >= at {
-				out = append(out, roundStarts{int32(at), int32(end), worth})
-			}
+		lo := int64(f.lo)
+		for next < len(spans) && spans[next].To-1-int64(use.from) < lo {
+			next++
 		}
-		out = append(out, f)
-		at = max(at, int64(f.hi)+1)
+		for k := next; lo <= int64(f.hi); k++ {
+			if k == len(spans) || spans[k].From-int64(use.to)+1 > int64(f.hi) {
+				out = append(out, roundStarts{int32(lo), f.hi, f.worth})
+				break
+			}
+			if before := spans[k].From - int64(use.to); before >= lo {
+				out = append(out, roundStarts{int32(lo), int32(before), f.worth})
+			}
+			lo = max(lo, spans[k].To-int64(use.from))
+		}
 	}
-	if at <= hi {
-		out = append(out, roundStarts{int32(at), int32(hi), worth})
-	}
-	slices.SortFunc(out, func(a, b roundStarts) int { return cmp.Compare(a.lo, b.lo) })
-	return joinStarts(out)
+	return out
 }
 
 // cutStarts takes lo to hi out.
@@ -87,24 +120,7 @@ func cutStarts(found []roundStarts, lo, hi int64) []roundStarts {
 	if lo > hi {
 		return found
 	}
-	first := slices.IndexFunc(found, func(f roundStarts) bool { return int64(f.hi) >= lo })
-	if first < 0 || int64(found[first].lo) > hi {
-		return found
-	}
-	out := make([]roundStarts, 0, len(found)+1)
-	for _, f := range found {
-		if int64(f.hi) < lo || int64(f.lo) > hi {
-			out = append(out, f)
-			continue
-		}
-		if int64(f.lo) < lo {
-			out = append(out, roundStarts{f.lo, int32(lo - 1), f.worth})
-		}
-		if int64(f.hi) > hi {
-			out = append(out, roundStarts{int32(hi + 1), f.hi, f.worth})
-		}
-	}
-	return out
+	return cutSpans(found, []RoundSpan{{lo, hi + 1}}, roundUse{to: 1})
 }
 
 func joinStarts(starts []roundStarts) []roundStarts {
@@ -153,10 +169,16 @@ func priceMoves(starts []roundStarts, before *RoundPrevious, mode int) []roundSt
 
 // worthAt is what a start is worth, or false where it may not be.
 func (m *roundMode) worthAt(start int32) (int64, bool) {
-	for i := range m.starts {
-		if s := &m.starts[i]; start <= s.hi {
-			return s.worth, start >= s.lo
+	lo, hi := 0, len(m.starts)
+	for lo < hi {
+		if mid := int(uint(lo+hi) >> 1); m.starts[mid].hi < start {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
-	return 0, false
+	if lo == len(m.starts) {
+		return 0, false
+	}
+	return m.starts[lo].worth, start >= m.starts[lo].lo
 }

@@ -17,6 +17,7 @@ type roundState struct {
 	short   int64
 	placed  int32
 	journal []roundChange
+	work    int64 // about the number of things looked at and moved
 }
 
 type roundHolding struct{ from, to, req, units int32 }
@@ -86,6 +87,7 @@ func (s *roundState) put(req, mode, start int32) {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
 		held := s.held[u.res]
+		s.work += s.changeWork(u)
 		s.held[u.res] = slices.Insert(held, firstFrom(held, from), roundHolding{from, to, req, u.units})
 		if free := s.free[u.res]; free != nil {
 			units := u.units
@@ -120,6 +122,7 @@ func (s *roundState) remove(req int32) {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
 		held := s.held[u.res]
+		s.work += s.changeWork(u)
 		at := firstFrom(held, from)
 		for held[at].req != req {
 			at++
@@ -134,6 +137,16 @@ func (s *roundState) remove(req int32) {
 		}
 	}
 	s.journal = append(s.journal, roundChange{req, mode, start})
+}
+
+// changeWork is what it takes to put a use among those that hold its resource, or
+// to take it away: they are moved up, and its slots are counted.
+func (s *roundState) changeWork(u *roundUse) int64 {
+	work := 1 + int64(len(s.held[u.res]))>>5
+	if s.free[u.res] != nil {
+		work += int64(u.to-u.from) >> 3
+	}
+	return work
 }
 
 // undo takes back what the journal holds from mark on.
@@ -204,6 +217,7 @@ func (s *roundState) earliest(req int32, m *roundMode, lo, hi int32) int32 {
 next:
 	for at <= hi {
 		for i := range m.uses {
+			s.work++
 			u := &m.uses[i]
 			from, to := at+u.from, at+u.to
 			free := s.free[u.res]
@@ -216,6 +230,7 @@ next:
 			} else {
 				for t := to - 1; t >= from; t-- {
 					if free[t] < u.units {
+						s.work += int64(to-t) >> 3
 						at = t + 1 - u.from
 						continue next
 					}
@@ -238,6 +253,7 @@ func (s *roundState) latest(req int32, m *roundMode, lo, hi int32) int32 {
 next:
 	for at >= lo {
 		for i := range m.uses {
+			s.work++
 			u := &m.uses[i]
 			from, to := at+u.from, at+u.to
 			free := s.free[u.res]
@@ -250,6 +266,7 @@ next:
 			} else {
 				for t := from; t < to; t++ {
 					if free[t] < u.units {
+						s.work += int64(t-from) >> 3
 						at = t - u.to
 						continue next
 					}

@@ -4,9 +4,6 @@ import (
 	"sync"
 )
 
-// roundLeg is how many moves each of the two workers makes between barriers.
-const roundLeg = 10_000
-
 // roundSearch solves a round for value: two workers with seeds of their own walk
 // beside each other and meet at barriers; the second also lowers the bound. All
 // that one learns of the other it learns at a barrier, so that it does not matter
@@ -25,6 +22,7 @@ type roundSearch struct {
 	settled  int64 // the bound at the last review, and the steps then
 	reviewed int64
 	seeds    roundRandom
+	legs     roundLegs
 	branches *roundBranching // nil before it begins, and for rounds that are too large
 }
 
@@ -36,7 +34,10 @@ func newRoundSearch(c *round, seed uint64) *roundSearch {
 	s.walkers[1] = newRoundWalker(c, mix.next(), first*3/2)
 	s.seeds = mix
 	s.best, s.worth = s.walkers[0].best, s.walkers[0].bestWorth
-	s.effort = 1 + s.bounder.size()/1200
+	s.effort = s.bounder.effort()
+	if s.effort == boundNever {
+		s.bounder.startPlainly()
+	}
 	s.bounder.lowerBy(0, s.worth)
 	s.bound = s.bounder.bound
 	return s
@@ -76,7 +77,7 @@ func (s *roundSearch) leg(moves int64) {
 	if s.proven() {
 		return
 	}
-	s.credit += moves * share / 100
+	s.credit += moves * s.legs.weight() * share / 100
 	steps := s.credit / s.effort
 	s.credit -= steps * s.effort
 	var wait sync.WaitGroup
@@ -101,7 +102,7 @@ func (s *roundSearch) meet() {
 		w.from = s.best
 	}
 	s.bound = min(s.bound, s.floor(s.bounder.bound))
-	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.bounder.size() <= branchSize {
+	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.bounder.size() <= branchSize && len(s.c.req) <= branchRequests {
 		s.branches = newRoundBranching(s.c, s.bounder)
 	}
 	if s.bounder.steps >= s.reviewed+1500 {
@@ -188,13 +189,15 @@ func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	}
 	s := newRoundSearch(c, o.Seed)
 	pace := pace{options: o}
+	s.legs = newRoundLegs(min(2*roundLeg, 2_000+400*int64(len(c.req))))
 	for !s.proven() {
-		moves := pace.allow(min(2*roundLeg, 2_000+400*int64(len(c.req))))
+		moves := pace.allow(s.legs.moves)
 		if moves <= 0 {
 			break
 		}
 		s.leg((moves + 1) / 2)
 		pace.steps += moves
+		s.legs.next(s.walkers[:])
 		pace.report(s.worth, s.bound, c.complete(s.best))
 	}
 	if !c.complete(s.best) {

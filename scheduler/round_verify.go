@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"cmp"
+	"container/heap"
 	"fmt"
 	"slices"
 )
@@ -35,6 +36,8 @@ type roundVerifier struct {
 	counted   map[verifiedAccount]int64 // hundredths of slots
 	levels    map[string][]int64
 	weights   map[string][]int64
+	pins      map[string]RoundPlacement
+	before    map[string]RoundPrevious
 }
 
 type verifiedPlacement struct {
@@ -47,14 +50,41 @@ type verifiedPlacement struct {
 type verifiedAccount struct{ partner, pool string }
 
 // painted gives a value for each slot: ground, and where a coat lies the last one.
+// It sweeps over the slots with the coats that lie there on a heap, the last on top.
 func painted(slots, ground int64, coats []RoundLevel) []int64 {
 	out := slices.Repeat([]int64{ground}, int(slots))
-	for _, c := range coats {
-		for t := max(c.From, 0); t < min(c.To, slots); t++ {
-			out[t] = c.Level
+	begin := make([][]int, slots)
+	for i, c := range coats {
+		if from := max(c.From, 0); from < min(c.To, slots) {
+			begin[from] = append(begin[from], i)
+		}
+	}
+	var lying coatHeap
+	for t := range out {
+		for _, i := range begin[t] {
+			heap.Push(&lying, i)
+		}
+		for len(lying) > 0 && coats[lying[0]].To <= int64(t) {
+			heap.Pop(&lying)
+		}
+		if len(lying) > 0 {
+			out[t] = coats[lying[0]].Level
 		}
 	}
 	return out
+}
+
+// coatHeap holds numbers of coats, the highest first.
+type coatHeap []int
+
+func (h coatHeap) Len() int           { return len(h) }
+func (h coatHeap) Less(i, j int) bool { return h[i] > h[j] }
+func (h coatHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *coatHeap) Push(x any)        { *h = append(*h, x.(int)) }
+func (h *coatHeap) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
 }
 
 func (v *roundVerifier) index() error {

@@ -134,7 +134,11 @@ func (b *boundProof) bound(worth bool, cost int64) (total, due int64, err error)
 			lane := laneMode{r, m}
 			home := b.homeOf(&r.Modes[m])
 			if home == "" {
-				for s := int64(0); s+r.Modes[m].Duration <= b.p.Slots; s++ {
+				if b.worthless(lane, worth) {
+					continue
+				}
+				lo, hi := b.span(lane)
+				for s := lo; s <= hi; s++ {
 					if earn, ok := b.earn(lane, s, worth); ok {
 						free = max(free, earn)
 					}
@@ -158,28 +162,31 @@ func (b *boundProof) bound(worth bool, cost int64) (total, due int64, err error)
 // cannot stand without. Their prices may be negative.
 func (b *boundProof) findMusts() {
 	b.must = map[string]bool{}
-	for _, x := range b.p.Pinned {
-		b.must[x.Request] = true
+	var queue []string
+	add := func(id string) {
+		if !b.must[id] {
+			b.must[id] = true
+			queue = append(queue, id)
+		}
 	}
-	for changed := true; changed; {
-		changed = false
-		group := map[string]bool{}
-		for i := range b.p.Requests {
-			if r := &b.p.Requests[i]; b.must[r.ID] && r.Together != "" {
-				group[r.Together] = true
-			}
+	groups := map[string][]string{}
+	for i := range b.p.Requests {
+		if r := &b.p.Requests[i]; r.Together != "" {
+			groups[r.Together] = append(groups[r.Together], r.ID)
 		}
-		for i := range b.p.Requests {
-			r := &b.p.Requests[i]
-			if group[r.Together] && !b.must[r.ID] {
-				b.must[r.ID], changed = true, true
-			}
-			for _, a := range r.After {
-				if b.must[r.ID] && !b.must[a.Request] {
-					b.must[a.Request], changed = true, true
-				}
-			}
+	}
+	for _, x := range b.p.Pinned {
+		add(x.Request)
+	}
+	for k := 0; k < len(queue); k++ {
+		r := b.requests[queue[k]]
+		for _, a := range r.After {
+			add(a.Request)
 		}
+		for _, id := range groups[r.Together] {
+			add(id)
+		}
+		delete(groups, r.Together)
 	}
 }
 

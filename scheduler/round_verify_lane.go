@@ -73,10 +73,8 @@ func (b *boundProof) earn(l laneMode, start int64, worth bool) (int64, bool) {
 	if worth {
 		earn = best * 10_000
 	}
-	for _, x := range b.p.Pinned {
-		if x.Request == r.ID && (x.Mode != l.number || x.Start != start) {
-			return 0, false
-		}
+	if x, pinned := b.fixed()[r.ID]; pinned && (x.Mode != l.number || x.Start != start) {
+		return 0, false
 	}
 	for i, claim := range m.Claims {
 		from, to := start-claim.Before, end+claim.After
@@ -144,16 +142,78 @@ func (b *boundProof) weightOf(resource string, from, to int64) int64 {
 // moved is what keeping a request of a previous plan saves, less what moving it
 // costs.
 func (b *boundProof) moved(l laneMode, start int64) int64 {
-	for _, x := range b.p.Previous {
-		if x.Request != l.request.ID {
-			continue
-		}
-		if x.Mode == l.number && x.Start == start {
-			return x.DropCost * 10_000
-		}
+	x, had := b.earlier()[l.request.ID]
+	switch {
+	case !had:
+		return 0
+	case x.Mode == l.number && x.Start == start:
+		return x.DropCost * 10_000
+	default:
 		return (x.DropCost - x.MoveCost) * 10_000
 	}
-	return 0
+}
+
+// fixed finds what is pinned by request, and earlier what was placed before.
+func (v *roundVerifier) fixed() map[string]RoundPlacement {
+	if v.pins == nil {
+		v.pins = make(map[string]RoundPlacement, len(v.p.Pinned))
+		for _, x := range v.p.Pinned {
+			v.pins[x.Request] = x
+		}
+	}
+	return v.pins
+}
+
+func (v *roundVerifier) earlier() map[string]RoundPrevious {
+	if v.before == nil {
+		v.before = make(map[string]RoundPrevious, len(v.p.Previous))
+		for _, x := range v.p.Previous {
+			v.before[x.Request] = x
+		}
+	}
+	return v.before
+}
+
+// span is the starts outside of which a mode lies in no window or meets a pin.
+func (b *boundProof) span(l laneMode) (lo, hi int64) {
+	duration := l.mode().Duration
+	lo, hi = b.p.Slots, -1
+	for _, w := range l.request.Windows {
+		if w.To-w.From >= duration {
+			lo, hi = min(lo, w.From), max(hi, w.To-duration)
+		}
+	}
+	if x, pinned := b.fixed()[l.request.ID]; pinned {
+		lo, hi = max(lo, x.Start), min(hi, x.Start)
+	}
+	return max(lo, 0), min(hi, b.p.Slots-duration)
+}
+
+// worthless reports that no start of a mode earns anything, whatever its slots cost.
+func (b *boundProof) worthless(l laneMode, worth bool) bool {
+	r, m := l.request, l.mode()
+	if b.timing[r.ID] != nil {
+		return false
+	}
+	most := -b.request[r.ID] - b.limit[r.ID]*m.Duration
+	if worth {
+		best := int64(0)
+		for _, w := range r.Windows {
+			best = max(best, w.Value)
+		}
+		most += (best + b.earlier()[r.ID].DropCost) * 10_000
+	}
+	if len(m.Claims) > 0 {
+		claim := &m.Claims[0]
+		if price := b.target[verifiedAccount{r.Partner, b.pool(claim.Resource)}]; price > 0 {
+			weight := int64(100)
+			for _, prime := range b.resources[claim.Resource].Prime {
+				weight = max(weight, prime.Level)
+			}
+			most += price * weight * (m.Duration + claim.Before + claim.After)
+		}
+	}
+	return most <= 0
 }
 
 // lane is the most that placements of these modes, no two of which overlap on
@@ -163,10 +223,15 @@ func (b *boundProof) lane(home string, modes []laneMode, worth bool) int64 {
 	type hold struct {
 		laneMode
 		before, after int64
+		lo, hi        int64 // of starts
 	}
 	var holds []hold
 	for _, l := range modes {
+		if b.worthless(l, worth) {
+			continue
+		}
 		h := hold{laneMode: l}
+		h.lo, h.hi = b.span(l)
 		for _, claim := range l.mode().Claims {
 			if claim.Resource == home {
 				h.before, h.after = max(h.before, claim.Before), max(h.after, claim.After)
@@ -181,7 +246,7 @@ func (b *boundProof) lane(home string, modes []laneMode, worth bool) int64 {
 		for _, h := range holds {
 			start := begin + h.before
 			to := start + h.mode().Duration + h.after
-			if to > b.p.Slots {
+			if start < h.lo || start > h.hi || to > b.p.Slots {
 				continue
 			}
 			if earn, ok := b.earn(h.laneMode, start, worth); ok {

@@ -46,6 +46,9 @@ func (r roundSolveCommand) Run(ctx context.Context, c *console) error {
 			return ctx.Err() != nil || r.Steps == 0 && time.Since(began).Seconds() >= r.Seconds
 		}})
 	line.clear()
+	if errors.Is(err, scheduler.ErrNoPlan) && ctx.Err() != nil {
+		return fmt.Errorf("%s: stopped before there was a plan that keeps all that must be placed; nothing is written", r.In)
+	}
 	if errors.Is(err, scheduler.ErrNoPlan) {
 		return badInputf("%s: %v", r.In, err)
 	}
