@@ -20,7 +20,7 @@ type (
 		Placements    []placementWire   `json:"placements" file:"required"`
 		Refused       []refusalWire     `json:"refused" file:"required"`
 		Partners      []partnerPlanWire `json:"partners"`
-		Fairness      []int64           `json:"fairness,omitempty"`
+		Fairness      []int64           `json:"fairness,omitzero"` // an empty list when no partner has a target
 		FairnessBound *int64            `json:"fairness_bound,omitempty"`
 		Certificate   certificateWire   `json:"certificate"`
 		Fair          *certificateWire  `json:"fairness_certificate,omitempty"`

@@ -56,6 +56,25 @@ func TestAPlanComesBackAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestAFairPlanWithoutTargetsSaysSo(t *testing.T) {
+	text := strings.Replace(strings.Replace(plain, "satisfaction", "fair-first", 1), `"target": 40`, `"target": 0`, 1)
+	p, err := ReadProblem(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := scheduler.Solve(p, scheduler.SolveOptions{Seed: 1, Steps: 5_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := WritePlan(&file, p, plan, func(r *scheduler.RoundReason) string { return string(r.Code) }); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(file.String(), `"fairness":[]`) {
+		t.Errorf("no list of ratios in %s", file.String())
+	}
+}
+
 func TestDecimals(t *testing.T) {
 	for parts4, want := range map[int64]string{0: "0", 10_000: "1", -25_000: "-2.5", 1: "0.0001", -1: "-0.0001", 123_400: "12.34"} {
 		if got := string(decimal(parts4, 4)); got != want {
