@@ -208,6 +208,11 @@ func (s *fairSearch) cycle(moves int64) {
 	}
 }
 
+// fairAttempts is how many levels a stage tries. The last is the least rise there
+// is: a level far above what can be had pulls towards whoever has more slots to
+// lose, and hides a small gain for the worst.
+const fairAttempts = 5
+
 // stage lifts the worst of those that are not held, then holds the one that stays
 // worst. It reports true when all are at their targets.
 func (s *fairSearch) stage(held []bool, moves int64) bool {
@@ -216,14 +221,17 @@ func (s *fairSearch) stage(held []bool, moves int64) bool {
 	if first {
 		high = s.limit
 	}
-	for range 4 {
+	for attempt := range fairAttempts {
 		low := s.worstFree(held)
 		if low >= high || s.done {
 			break
 		}
 		try := low + (high-low+1)/2
-		if first && s.best.sorted[0] == 0 {
+		switch {
+		case attempt == 0 && first && low == 0:
 			try = high
+		case attempt == fairAttempts-1:
+			try = low + 1
 		}
 		if !s.episode(s.c.priced(s.liftingCost(), s.lift(held, try)), moves, true) {
 			high = try - 1
