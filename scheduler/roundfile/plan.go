@@ -89,7 +89,7 @@ type Words func(*scheduler.RoundReason) string
 // its reasons in the words given.
 func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPlan, words Words) error {
 	w := planWire{
-		Format: "marke.plan/1", Objective: decimal(plan.Objective, 4), Bound: decimal(plan.Bound, 4), Steps: plan.Steps, Seed: plan.Seed,
+		Format: "marke.plan/1", Objective: decimal(plan.Objective, 4), Bound: limit(plan.Bound), Steps: plan.Steps, Seed: plan.Seed,
 		Placements: []placementWire{}, Refused: []refusalWire{}, Partners: []partnerPlanWire{},
 	}
 	for _, x := range plan.Placements {
@@ -174,6 +174,28 @@ func Worth(parts int64) json.Number { return decimal(parts, 4) }
 
 // Slots writes hundredths of slots as files do.
 func Slots(hundredths int64) json.Number { return decimal(hundredths, 2) }
+
+// limit writes a bound. One with a fraction gets a ten-millionth more: a reader in
+// floating point that adds up the objective itself may come out a hair above the
+// decimal, and would call a plan that meets its bound a contradiction.
+func limit(parts int64) json.Number {
+	if parts%10_000 == 0 || parts > limitMost || parts < -limitMost {
+		return decimal(parts, 4)
+	}
+	return decimal(1000*parts+1, 7)
+}
+
+// limitMost is the largest bound of which ten-millionths fit a number.
+const limitMost = 1 << 52
+
+// limitParts reads a bound in ten-thousandths, what is beyond them cut off: that
+// claims no more than the file does.
+func limitParts(text string) (int64, bool) {
+	if fine, ok := parts(text, 7); ok {
+		return (fine - ((fine%1000)+1000)%1000) / 1000, true
+	}
+	return parts(text, 4)
+}
 
 // decimal writes a number of parts of a power of ten, without zeros at its end.
 func decimal(parts int64, places int) json.Number {

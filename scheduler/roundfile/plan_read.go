@@ -14,7 +14,7 @@ func (w *planWire) plan() (plan *scheduler.RoundPlan, path string, ok bool) {
 	if plan.Objective, ok = parts(string(w.Objective), 4); !ok {
 		return nil, "objective", false
 	}
-	if plan.Bound, ok = parts(string(w.Bound), 4); !ok {
+	if plan.Bound, ok = limitParts(string(w.Bound)); !ok {
 		return nil, "bound", false
 	}
 	if w.FairnessBound != nil {

@@ -75,6 +75,29 @@ func TestAFairPlanWithoutTargetsSaysSo(t *testing.T) {
 	}
 }
 
+// A reader that adds up an objective in floating point comes out above 30.99 for 69
+// less 3 times 12.67.
+func TestABoundWithAFractionStandsClearOfRounding(t *testing.T) {
+	value, cost, short := 69.0, 3.0, 1267.0
+	if read := value - cost*short/100; read <= 30.99 {
+		t.Fatalf("%v does not come out above", read)
+	}
+	for parts4, want := range map[int64]string{309_900: "30.9900001", -440_500: "-44.0499999", -1: "-0.0000999", 40_000: "4", 0: "0", limitMost + 1: "450359962737.0497"} {
+		got := limit(parts4)
+		if string(got) != want {
+			t.Errorf("%d is written %s, want %s", parts4, got, want)
+		}
+		if back, ok := limitParts(string(got)); !ok || back != parts4 {
+			t.Errorf("%s reads as %d, want %d", got, back, parts4)
+		}
+	}
+	for _, text := range []string{"30.99", "30.9900009"} {
+		if back, ok := limitParts(text); !ok || back != 309_900 {
+			t.Errorf("%s reads as %d, want 309900", text, back)
+		}
+	}
+}
+
 func TestDecimals(t *testing.T) {
 	for parts4, want := range map[int64]string{0: "0", 10_000: "1", -25_000: "-2.5", 1: "0.0001", -1: "-0.0001", 123_400: "12.34"} {
 		if got := string(decimal(parts4, 4)); got != want {
