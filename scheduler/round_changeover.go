@@ -88,3 +88,21 @@ func (s *roundState) exposed(req int32, m *roundMode, start int32) (earlier, lat
 	}
 	return -1, -1
 }
+
+// keepsChangeovers reports whether a placed request follows nothing too soon, and
+// is not followed too soon by what cannot give way.
+func (s *roundState) keepsChangeovers(req int32) bool {
+	m := &s.c.req[req].modes[s.mode[req]]
+	for i := range m.uses {
+		res := m.uses[i].res
+		if s.c.res[res].exclusive {
+			continue
+		}
+		run := s.runOf(req, res)
+		before, after := s.runsAround(res, run)
+		if s.tooSoon(res, before, run) || s.tooSoon(res, run, after) && s.c.req[after.req].pinned {
+			return false
+		}
+	}
+	return true
+}

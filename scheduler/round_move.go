@@ -29,9 +29,14 @@ func (s *roundMover) takeOut(req int32) {
 		s.blocked = true
 		return
 	}
+	s.out = append(s.out, req)
+	s.lift(req)
+}
+
+// lift removes a request, and takes out what now follows another too soon.
+func (s *roundMover) lift(req int32) {
 	mode, start := s.mode[req], s.start[req]
 	s.remove(req)
-	s.out = append(s.out, req)
 	m := &s.c.req[req].modes[mode]
 	for !s.blocked {
 		earlier, later := s.exposed(req, m, start)
@@ -71,13 +76,6 @@ func (s *roundMover) force(req, mode, start int32) bool {
 				s.takeOut(s.cheapestAt(u.res, t))
 			}
 		}
-		for !s.blocked && !s.c.res[u.res].exclusive {
-			other := s.changeoverMeets(req, u.res, start, start+m.duration, u.class)
-			if other < 0 {
-				break
-			}
-			s.takeOut(other)
-		}
 		if s.blocked {
 			return false
 		}
@@ -103,7 +101,29 @@ func (s *roundMover) force(req, mode, start int32) bool {
 			}
 		}
 	}
+	if !s.clearChangeovers(req, m, start) {
+		return false
+	}
 	s.put(req, mode, start)
+	return true
+}
+
+// clearChangeovers takes out what a request would follow, or be followed by, too
+// soon. It comes last, as each that goes brings another neighbour, on any of the
+// resources.
+func (s *roundMover) clearChangeovers(req int32, m *roundMode, start int32) bool {
+	for i := 0; i < len(m.uses); i++ {
+		u := &m.uses[i]
+		if s.c.res[u.res].exclusive {
+			continue
+		}
+		if other := s.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {
+			if s.takeOut(other); s.blocked {
+				return false
+			}
+			i = -1 // from the first again
+		}
+	}
 	return true
 }
 
@@ -318,8 +338,7 @@ func (s *roundMover) try(req int32) bool {
 			return false
 		}
 	} else {
-		s.remove(req)
-		if !s.forceSomewhere(req) {
+		if s.lift(req); s.blocked || !s.forceSomewhere(req) {
 			return false
 		}
 	}

@@ -37,8 +37,8 @@ func (r *replanner) putBackAll() {
 func (r *replanner) putBack(req int32) bool {
 	floor := r.objective()
 	r.journal, r.out, r.blocked = r.journal[:0], r.out[:0], false
-	r.remove(req)
-	if r.force(req, r.modeNow(req), r.oldStart[req]) && !r.blocked {
+	r.lift(req)
+	if !r.blocked && r.force(req, r.modeNow(req), r.oldStart[req]) && !r.blocked {
 		out := slices.Clone(r.out)
 		slices.Sort(out)
 		tries := refitTries
@@ -137,7 +137,8 @@ func (r *replanner) drawNear() bool {
 		}
 		mode, start := r.mode[req], r.start[req]
 		r.remove(req)
-		if r.fitNear(req) && r.far(req, r.mode[req], r.start[req]) < r.far(req, mode, start) {
+		_, later := r.exposed(req, &r.c.req[req].modes[mode], start)
+		if r.fitNear(req) && r.far(req, r.mode[req], r.start[req]) < r.far(req, mode, start) && (later < 0 || r.keepsChangeovers(later)) {
 			changed = true
 			continue
 		}

@@ -112,7 +112,7 @@ func (r *replanner) stands(req int32) bool {
 		return false
 	}
 	lo, hi, lacking := r.gaps(req, q.modes[r.mode[req]].duration)
-	return !lacking && lo <= r.start[req] && r.start[req] <= hi
+	return !lacking && lo <= r.start[req] && r.start[req] <= hi && r.keepsChangeovers(req)
 }
 
 // fitNear places a request where it meets nothing and disturbs least.
