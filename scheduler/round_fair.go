@@ -136,12 +136,16 @@ func (c *round) weighFair(spots []roundSpot) *fairPlan {
 		}
 	}
 	for a := range got {
-		p.ratios = append(p.ratios, min(1_000_000, got[a]*1_000_000/c.accounts[a].target))
+		p.ratios = append(p.ratios, ratioOf(got[a], c.accounts[a].target))
 	}
 	p.sorted = slices.Clone(p.ratios)
 	slices.Sort(p.sorted)
 	return p
 }
+
+// ratioOf is what an account got of its target, in parts per million, a million at
+// most.
+func ratioOf(got, target int64) int64 { return min(1_000_000, got*1_000_000/target) }
 
 // onlyShortfall is the round in which nothing is worth anything but to be less
 // short of the targets.
@@ -203,6 +207,7 @@ func (s *fairSearch) cycle(moves int64) {
 	if !s.done {
 		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*moves, false)
 	}
+	s.tryAll(moves)
 	if slices.Compare(s.best.sorted, slices.Repeat([]int64{1_000_000}, n)) == 0 || n == 0 || n == 1 && s.best.sorted[0] == s.limit {
 		s.done = s.done || s.best.worth >= s.bound
 	}

@@ -1,24 +1,20 @@
 package scheduler
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 )
 
-// What lifts the worst-served partner may cost another more slots than it gives.
-func TestAFairRoundLiftsTheWorstThoughAnotherLosesMoreSlots(t *testing.T) {
-	request := func(id, partner, resource string, duration, value int64) RoundRequest {
-		return RoundRequest{
-			ID: id, Partner: partner, Windows: []RoundWindow{{0, 6, value}},
-			Modes: []RoundMode{{Duration: duration, Claims: []RoundClaim{{Resource: resource, Units: 1}}}},
-		}
+func fairRequest(id, partner, resource string, duration, value int64) RoundRequest {
+	return RoundRequest{
+		ID: id, Partner: partner, Windows: []RoundWindow{{0, 6, value}},
+		Modes: []RoundMode{{Duration: duration, Claims: []RoundClaim{{Resource: resource, Units: 1}}}},
 	}
-	p := &RoundProblem{
-		GridMinutes: 60, Slots: 6, Objective: RoundObjective{Kind: FairFirst},
-		Resources: []RoundResource{{ID: "lathe", Capacity: 1}, {ID: "press", Capacity: 1, Closed: []RoundSpan{{3, 6}}}},
-		Partners:  []RoundPartner{{"large", []RoundTarget{{"all", 6}}}, {"little", []RoundTarget{{"all", 1}}}},
-		Requests:  []RoundRequest{request("own", "large", "lathe", 3, 3), request("more", "large", "press", 3, 9), request("due", "little", "press", 1, 1)},
-	}
+}
+
+func fairnessOf(t *testing.T, p *RoundProblem) []int64 {
+	t.Helper()
 	plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 100_000})
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +22,61 @@ func TestAFairRoundLiftsTheWorstThoughAnotherLosesMoreSlots(t *testing.T) {
 	if err := VerifyRound(p, plan); err != nil {
 		t.Error(err)
 	}
-	if want := []int64{500_000, 1_000_000}; !slices.Equal(plan.Fairness, want) {
-		t.Errorf("fairness %v, where %v can be had", plan.Fairness, want)
+	return plan.Fairness
+}
+
+// What lifts the worst-served partner may cost another more slots than it gives.
+func TestAFairRoundLiftsTheWorstThoughAnotherLosesMoreSlots(t *testing.T) {
+	p := &RoundProblem{
+		GridMinutes: 60, Slots: 6, Objective: RoundObjective{Kind: FairFirst},
+		Resources: []RoundResource{{ID: "lathe", Capacity: 1}, {ID: "press", Capacity: 1, Closed: []RoundSpan{{3, 6}}}},
+		Partners:  []RoundPartner{{"large", []RoundTarget{{"all", 6}}}, {"little", []RoundTarget{{"all", 1}}}},
+		Requests:  []RoundRequest{fairRequest("own", "large", "lathe", 3, 3), fairRequest("more", "large", "press", 3, 9), fairRequest("due", "little", "press", 1, 1)},
+	}
+	if got, want := fairnessOf(t, p), []int64{500_000, 1_000_000}; !slices.Equal(got, want) {
+		t.Errorf("fairness %v, where %v can be had", got, want)
+	}
+}
+
+// Where somebody must get nothing, it is the one whose loss lets another rise most.
+func TestAFairRoundChoosesWhoGetsNothing(t *testing.T) {
+	p := &RoundProblem{
+		GridMinutes: 60, Slots: 6, Objective: RoundObjective{Kind: FairFirst},
+		Resources: []RoundResource{{ID: "press", Capacity: 1, Closed: []RoundSpan{{1, 6}}}},
+		Partners:  []RoundPartner{{"large", []RoundTarget{{"all", 3}}}, {"little", []RoundTarget{{"all", 1}}}},
+		Requests:  []RoundRequest{fairRequest("more", "large", "press", 1, 50), fairRequest("due", "little", "press", 1, 1)},
+	}
+	if got, want := fairnessOf(t, p), []int64{0, 1_000_000}; !slices.Equal(got, want) {
+		t.Errorf("fairness %v, where %v can be had", got, want)
+	}
+}
+
+// A small fair round that is looked through to its end needs no more steps than that.
+func TestASmallFairRoundEndsByItself(t *testing.T) {
+	ended := 0
+	for seed := range campaign(60, 600) {
+		p := tinyRound(seed)
+		p.Objective, p.Pinned = RoundObjective{Kind: FairFirst}, nil
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 2_000_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if best := tinyBest(p); !slices.Equal(plan.Fairness, best.Fairness) || plan.Objective != best.Objective {
+			t.Errorf("round %d: objective %d fairness %v; the best are %d and %v", seed, plan.Objective, plan.Fairness, best.Objective, best.Fairness)
+		}
+		if plan.Steps == 2_000_000 {
+			continue
+		}
+		ended++
+		again, err := Solve(p, SolveOptions{Seed: 1, Steps: plan.Steps})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(again, plan) {
+			t.Errorf("round %d: %d steps give %+v, and again %+v", seed, plan.Steps, plan, again)
+		}
+	}
+	if ended < 40 {
+		t.Errorf("%d of the rounds ended by themselves", ended)
 	}
 }
