@@ -80,3 +80,30 @@ func TestASmallFairRoundEndsByItself(t *testing.T) {
 		t.Errorf("%d of the rounds ended by themselves", ended)
 	}
 }
+
+// What is pinned, and what that needs, is worth no more than the rest to the bound
+// of the worst ratio: with modes on several resources a worth of its own would be
+// counted on each.
+func TestTheFairnessBoundHoldsBesideWhatIsPinned(t *testing.T) {
+	proven := 0
+	for seed := range campaign(30, 300) {
+		p := sampleRound(seed, sampleShape{3, 24, 1, FairFirst, true})
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 2_000})
+		if err != nil {
+			t.Fatalf("round %d: %v", seed, err)
+		}
+		p.Pinned = plan.Placements[:2]
+		if plan, err = Solve(p, SolveOptions{Seed: 1, Steps: 2_000}); err != nil {
+			t.Fatalf("round %d: %v", seed, err)
+		}
+		if err := VerifyRound(p, plan); err != nil {
+			t.Errorf("round %d: %v", seed, err)
+		}
+		if plan.FairnessBound < 1_000_000 {
+			proven++
+		}
+	}
+	if proven == 0 {
+		t.Error("no round has a bound that says anything")
+	}
+}
