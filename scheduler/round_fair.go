@@ -117,7 +117,7 @@ func ratioLimit(bound, due int64) (int64, bool) {
 		return 0, false
 	}
 	limit, _ := bits.Div64(hi, lo, uint64(due))
-	return min(int64(limit), 1_000_000), true
+	return int64(min(limit, 1_000_000)), true
 }
 
 // weighFair places a plan in the order of fairness.

@@ -107,3 +107,18 @@ func TestTheFairnessBoundHoldsBesideWhatIsPinned(t *testing.T) {
 		t.Error("no round has a bound that says anything")
 	}
 }
+
+// A bound that is far too weak to say anything is a million, not a number that
+// came round from above.
+func TestAWeakBoundLimitsNoRatio(t *testing.T) {
+	for _, x := range []struct{ bound, due, want int64 }{
+		{-600, 1000, 400_000}, {0, 1000, 1_000_000}, {-2000, 1000, 0}, {2_000, 1000, 1_000_000}, {1 << 60, 97_000, 1_000_000},
+	} {
+		if got, ok := ratioLimit(x.bound, x.due); !ok || got != x.want {
+			t.Errorf("what is due %d, bounded by %d, limits the ratio to %d, %v; want %d", x.due, x.bound, got, ok, x.want)
+		}
+	}
+	if _, ok := ratioLimit(1<<60, 1); ok {
+		t.Error("a bound beyond all numbers says something")
+	}
+}
