@@ -34,7 +34,7 @@ func oddChangeovers(p *RoundProblem, seed uint64) {
 
 func TestPlansKeepChangeoversOfEveryTable(t *testing.T) {
 	for _, size := range [][2]int{{4, 40}, {3, 60}} {
-		for seed := range campaign(9, 150) {
+		for seed := range campaign(9, 120) {
 			kind := []RoundKind{Satisfaction, FairFirst}[seed%2]
 			p := sampleRound(seed, sampleShape{size[0], size[1], 1, kind, true})
 			oddChangeovers(p, seed)
