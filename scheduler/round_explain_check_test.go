@@ -146,7 +146,7 @@ func newBoardCheck(p *RoundProblem, placements []RoundPlacement) *boardCheck {
 		for _, s := range r.Closed {
 			coats = append(coats, RoundLevel{s.From, s.To, 0})
 		}
-		b.resources[r.ID], b.free[r.ID] = r, painted(p.Slots, r.Capacity, coats)
+		b.resources[r.ID], b.free[r.ID] = r, slotwise(painted(p.Slots, r.Capacity, coats))
 	}
 	for _, x := range placements {
 		b.add(x, 1)

@@ -22,10 +22,10 @@ func (t *proofTree) setOf(set RoundSet) (verifiedSet, bool) {
 	if s.account < 0 {
 		return s, false
 	}
-	for r, q := range t.whole.requests {
+	for r, q := range t.whole.order {
 		some, same, count := false, true, int64(-1)
 		for m := range q.Modes {
-			if !t.possible(r, m) {
+			if !t.whole.open[r][m].some() {
 				continue
 			}
 			n := t.countOf(q, &q.Modes[m], set)
@@ -51,26 +51,14 @@ func (t *proofTree) setOf(set RoundSet) (verifiedSet, bool) {
 	return s, s.unit > 0
 }
 
-func (t *proofTree) possible(r, m int) bool {
-	for _, open := range t.whole.open[r][m] {
-		if open {
-			return true
-		}
-	}
-	return false
-}
-
 // countOf is what a mode counts for an account wherever it starts: 0 when it
 // counts for another, -1 when it depends on the start.
 func (t *proofTree) countOf(q *RoundRequest, m *RoundMode, set RoundSet) int64 {
-	if q.Partner != set.Partner || len(m.Claims) == 0 {
+	if len(m.Claims) == 0 || t.v.accountOf(q, m) != (verifiedAccount{set.Partner, set.Pool}) {
 		return 0
 	}
 	first := &m.Claims[0]
-	if t.v.pool(first.Resource) != set.Pool {
-		return 0
-	}
-	if len(t.v.resources[first.Resource].Prime) > 0 {
+	if t.v.weights[t.v.resources[first.Resource]] != nil {
 		return -1
 	}
 	return 100 * (first.Before + m.Duration + first.After)
