@@ -178,7 +178,7 @@ func (x *proofPrices) priceRequests() error {
 	}
 	for i := range x.t.sets {
 		s := &x.t.sets[i]
-		x.bound += s.best(x.p, x.request, x.costOf(s), -1, -1)
+		x.bound += s.best(x.p, x.request, x.costOf(s))
 	}
 	return nil
 }
@@ -360,12 +360,10 @@ func (x *proofPrices) setLosses() (in, out []int64) {
 	}
 	for i := range x.t.sets {
 		s := &x.t.sets[i]
-		cost := x.costOf(s)
-		best := s.best(x.p, x.request, cost, -1, -1)
-		for _, r := range s.members {
+		with, without := s.losses(x.p, x.request, x.costOf(s))
+		for k, r := range s.members {
 			if x.p.some(r) && !x.p.must[r] {
-				in[r] = best - s.best(x.p, x.request, cost, r, -1)
-				out[r] = best - s.best(x.p, x.request, cost, -1, r)
+				in[r], out[r] = with[k], without[k]
 			}
 		}
 	}
