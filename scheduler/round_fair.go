@@ -89,6 +89,7 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 func (s *fairSearch) start() {
 	w := newRoundWalker(s.c, s.random.next(), 1)
 	s.best = s.c.weighFair(w.best)
+	s.tryAll()
 	s.proof = slices.Clone(s.bounder.prices.flat)
 	s.bounder.watch = func(bound int64) {
 		due := int64(0)
