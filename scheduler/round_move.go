@@ -32,7 +32,12 @@ func (s *roundMover) takeOut(req int32) {
 	mode, start := s.mode[req], s.start[req]
 	s.remove(req)
 	s.out = append(s.out, req)
-	m := &s.c.req[req].modes[mode]
+	s.takeExposed(req, &s.c.req[req].modes[mode], start)
+}
+
+// takeExposed takes out what follows another too soon now that a use between them is
+// gone.
+func (s *roundMover) takeExposed(req int32, m *roundMode, start int32) {
 	for !s.blocked {
 		earlier, later := s.exposed(req, m, start)
 		if later < 0 {
@@ -71,13 +76,6 @@ func (s *roundMover) force(req, mode, start int32) bool {
 				s.takeOut(s.cheapestAt(u.res, t))
 			}
 		}
-		for !s.blocked && !s.c.res[u.res].exclusive {
-			other := s.changeoverMeets(req, u.res, start, start+m.duration, u.class)
-			if other < 0 {
-				break
-			}
-			s.takeOut(other)
-		}
 		if s.blocked {
 			return false
 		}
@@ -103,7 +101,29 @@ func (s *roundMover) force(req, mode, start int32) bool {
 			}
 		}
 	}
+	if !s.changeOver(req, m, start) {
+		return false
+	}
 	s.put(req, mode, start)
+	return true
+}
+
+// changeOver takes out what leaves no time for a changeover before or after a use
+// that is to be put at a start. It comes last, as whatever goes may have stood
+// between.
+func (s *roundMover) changeOver(req int32, m *roundMode, start int32) bool {
+	for i := 0; i < len(m.uses); i++ {
+		u := &m.uses[i]
+		if s.c.res[u.res].exclusive {
+			continue
+		}
+		if other := s.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {
+			if s.takeOut(other); s.blocked {
+				return false
+			}
+			i = -1 // from the first use again
+		}
+	}
 	return true
 }
 
@@ -318,10 +338,12 @@ func (s *roundMover) try(req int32) bool {
 			return false
 		}
 	} else {
+		mode, start := s.mode[req], s.start[req]
 		s.remove(req)
 		if !s.forceSomewhere(req) {
 			return false
 		}
+		s.takeExposed(req, &r.modes[mode], start)
 	}
 	return s.settle() && s.mode[req] >= 0
 }
