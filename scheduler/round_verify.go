@@ -55,11 +55,7 @@ func (v *roundVerifier) index() error {
 	for i := range v.p.Resources {
 		r := &v.p.Resources[i]
 		v.resources[r.ID] = i
-		coats := slices.Clone(r.Levels)
-		for _, c := range r.Closed {
-			coats = append(coats, RoundLevel{c.From, c.To, 0})
-		}
-		v.levels[i] = painted(v.p.Slots, r.Capacity, coats)
+		v.levels[i] = painted(v.p.Slots, r.Capacity, levelCoats(r))
 		v.single[i] = !slices.ContainsFunc(v.levels[i], func(l RoundLevel) bool { return l.Level > 1 })
 		if len(r.Prime) > 0 {
 			v.weights[i] = runningSums(painted(v.p.Slots, 100, r.Prime))

@@ -10,6 +10,16 @@ import (
 // where it may start. All of it is kept as runs, so that a long period costs no more
 // than what is said of it.
 
+// levelCoats is what lies over the capacity of a resource: its levels, and closures
+// over those.
+func levelCoats(r *RoundResource) []RoundLevel {
+	coats := slices.Clone(r.Levels)
+	for _, s := range r.Closed {
+		coats = append(coats, RoundLevel{s.From, s.To, 0})
+	}
+	return coats
+}
+
 // painted gives the levels of all slots as runs that follow on each other: ground,
 // and where a coat lies the last one. It sweeps over the places where coats begin and
 // end, with those that lie there on a heap, the last on top.
