@@ -13,6 +13,11 @@ func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 			return nil, ErrNoPlan
 		}
 	}
+	if len(c.req) == 0 { // nothing is to be done, and done at once
+		plan := c.plan(nil, 0, 0)
+		plan.Seed = o.Seed
+		return plan, nil
+	}
 	if plainProject(c) == nil {
 		return solveDeadlines(p, o)
 	}

@@ -102,8 +102,9 @@ func newBoundProof(v *roundVerifier, prices *RoundCertificate) *boundProof {
 }
 
 // Prices are counted with only while all that they add up to stays below priceMost:
-// what a start earns is a few of such sums.
-const priceMost = 1 << 59
+// what a start earns is a few of such sums. What a start pays for slots and limits may
+// be cut to that: whoever pays less earns more, and the bound holds all the same.
+const priceMost = 1 << 60
 
 var errPrices = errors.New("the certificate has prices beyond all worth")
 
@@ -271,10 +272,14 @@ func (b *boundProof) priceSlots() (total int64, err error) {
 			return 0, errPrices
 		}
 	}
-	asked, most := b.asked()
+	asked := b.asked()
 	for k, sums := range b.slot {
 		if sums == nil {
 			continue
+		}
+		most := int64(1)
+		for _, level := range b.levels[k] {
+			most = max(most, min(level.Level, asked[k]))
 		}
 		price, sum := int64(0), int64(0)
 		for _, level := range b.levels[k] {
@@ -284,9 +289,7 @@ func (b *boundProof) priceSlots() (total int64, err error) {
 					return 0, errPrices
 				}
 				sums[t] = sum
-				if sum += price; !countable(sum, most[k]) {
-					return 0, errPrices
-				}
+				sum += min(price, priceMost/(most*b.p.Slots))
 				if total += price * units; !countable(total, 1) {
 					return 0, errPrices
 				}
@@ -297,10 +300,9 @@ func (b *boundProof) priceSlots() (total int64, err error) {
 	return total, nil
 }
 
-// asked is the most that all requests together could hold of each resource, and that
-// one of them could.
-func (v *roundVerifier) asked() (all, one []int64) {
-	all, one = make([]int64, len(v.p.Resources)), make([]int64, len(v.p.Resources))
+// asked is the most that all requests together could hold of each resource.
+func (v *roundVerifier) asked() []int64 {
+	asked := make([]int64, len(v.p.Resources))
 	for i := range v.p.Requests {
 		most := map[int]int64{}
 		for m := range v.p.Requests[i].Modes {
@@ -312,11 +314,10 @@ func (v *roundVerifier) asked() (all, one []int64) {
 			}
 		}
 		for k, units := range most {
-			all[k] += units
-			one[k] = max(one[k], units)
+			asked[k] += units
 		}
 	}
-	return all, one
+	return asked
 }
 
 // priceOrder prices the links at the slots at which they are watched: by each, the
@@ -413,15 +414,21 @@ func (b *boundProof) priceTogether() (int64, error) {
 	return 0, nil
 }
 
+// priceLimits goes by names; of limits of one name, each price is that of the next.
 func (b *boundProof) priceLimits() (total int64, err error) {
+	named := map[string][]*RoundLimit{}
+	for i := range b.p.Limits {
+		l := &b.p.Limits[i]
+		named[l.Name] = append(named[l.Name], l)
+	}
 	for _, x := range b.prices.Limits {
-		k := slices.IndexFunc(b.p.Limits, func(l RoundLimit) bool { return l.Name == x.ID })
-		if k < 0 || x.Price < 0 {
+		if len(named[x.ID]) == 0 || x.Price < 0 {
 			return 0, fmt.Errorf("the price of the limit %s is not as it should be", x.ID)
 		}
-		l := &b.p.Limits[k]
+		l := named[x.ID][0]
+		named[x.ID] = named[x.ID][1:]
 		most := min(l.Max, int64(len(l.Requests))*b.p.Slots)
-		if !countable(x.Price, max(b.p.Slots, most)) {
+		if !countable(x.Price, max(1, most)) {
 			return 0, errPrices
 		}
 		if total += x.Price * most; !countable(total, 1) {
@@ -429,9 +436,7 @@ func (b *boundProof) priceLimits() (total int64, err error) {
 		}
 		for _, id := range l.Requests {
 			r := b.requests[id]
-			if b.slotwise[r] += x.Price; !countable(b.slotwise[r], b.p.Slots) {
-				return 0, errPrices
-			}
+			b.slotwise[r] = min(b.slotwise[r]+x.Price, priceMost/b.p.Slots)
 		}
 	}
 	return total, nil

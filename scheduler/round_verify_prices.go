@@ -143,7 +143,7 @@ func (x *proofPrices) priceGroups(prices []int64) {
 
 func (x *proofPrices) priceLimits(prices []int64) error {
 	limits := slices.Clone(x.t.v.p.Limits)
-	slices.SortFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
 	for k, l := range limits {
 		if prices[k] < 0 || prices[k] > (1<<60)/(l.Max+1) {
 			return fmt.Errorf("the proof has a price of the limit %s that is below zero or beyond all worth", l.Name)

@@ -192,7 +192,7 @@ func newProofTree(v *roundVerifier, proof *RoundProof) (*proofTree, error) {
 	if err := t.small(); err != nil {
 		return nil, err
 	}
-	t.asked, _ = v.asked()
+	t.asked = v.asked()
 	held := int64(1)
 	for k, levels := range v.levels {
 		for _, level := range levels {
