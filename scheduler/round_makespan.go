@@ -46,6 +46,10 @@ type projectSearch struct {
 // its worker: most projects that it can settle it has settled by then.
 const proverPatience = 60_000
 
+// proverRequests is of how many requests a project may be to be proven: what follows
+// along a chain is written down step by step, as many steps as requests squared.
+const proverRequests = 2_000
+
 func newProjectSearch(c *round, o SolveOptions) *projectSearch {
 	mix := roundRandom{o.Seed}
 	s := &projectSearch{c: c, pace: pace{options: o}, prover: newProjectProver(c)}
@@ -98,6 +102,8 @@ func (s *projectSearch) second(steps, requests int64) {
 	work := steps * (requests + 20) * 4 / 3 // which takes about as long
 	patient := s.prover.dead <= proverPatience
 	switch {
+	case requests > proverRequests:
+		s.breeders[1].work(steps, s.bound)
 	case s.best == nil:
 		s.prover.seek(s.bound, work)
 	case !patient && s.legs%4 == 1:
