@@ -77,10 +77,6 @@ type startRow struct {
 
 func (w *startRow) some() bool { return w.first < w.last }
 
-func (w *startRow) has(start int64) bool {
-	return w.first <= start && start < w.last && w.open[start-w.at]
-}
-
 // rowOf lays runs of starts out.
 func rowOf(runs []verifiedStarts) startRow {
 	if len(runs) == 0 {
