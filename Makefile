@@ -41,8 +41,8 @@ bench-rounds: ## Solve rounds of three sizes for SECONDS (60) each: objective, b
 bench-psplib: ## Solve the projects of scheduler/testdata/psplib on one core, 10 to 60 s each, and compare with the best known
 	$(GO) test -run='^$$' -bench=PSPLIB -benchtime=1x -timeout=24h ./scheduler
 
-bench-scale: ## Solve rounds of 10 to 300 instruments: time to 95 % of the objective and memory; SECONDS (40) for each
-	$(GO) test -run='^$$' -bench=Scale -benchtime=1x -timeout=2h ./scheduler -scale.seconds=$(or $(SECONDS),40)
+bench-scale: ## Solve rounds of 10 to 300 instruments, SECONDS (50) each, and print the rows of docs/scheduler-scale.md
+	@out=$$($(GO) test -run='^$$' -bench=Scale -benchtime=1x -timeout=2h ./scheduler -scale.seconds=$(or $(SECONDS),50) 2>&1) || { echo "$$out"; exit 1; }; echo "$$out" | grep '^|'
 
 fuzz: ## Fuzz every fuzz test for FUZZTIME (30s)
 	./.ci/fuzz $(or $(FUZZTIME),30s)

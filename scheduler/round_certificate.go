@@ -2,14 +2,14 @@ package scheduler
 
 // RoundCertificate holds the multipliers from which anyone can recompute the
 // bound in integers: see VerifyRound. All prices are in ten-thousandths of a unit
-// of value; those that are zero are left out.
+// of value; those that are zero are left out, but where limits share a name.
 type RoundCertificate struct {
 	Requests []RoundPrice      // of placing a request once more than it may be
 	Slots    []RoundSlotPrice  // of a unit of a shared resource over a span, a slot
 	Targets  []RoundPoolPrice  // of a hundredth of a slot of a partner's target
 	Order    []RoundOrderPrice // of the later of two having begun by Slot and the earlier not ended in time
 	Together []RoundPrice      // of a member of a group being placed and the one before it, by id, not
-	Limits   []RoundPrice      // of a slot of a limit, by its name
+	Limits   []RoundPrice      // of a slot of a limit, by its name; of limits of one name, each in turn
 
 	// What proves a makespan is not prices but these: see VerifyRound.
 	Work    *RoundWork
@@ -97,8 +97,12 @@ func (b *roundBounder) certificate() RoundCertificate {
 		}
 	}
 	for l, price := range x.prices.limit {
-		if price != 0 {
-			out.Limits = append(out.Limits, RoundPrice{x.c.limits[l].name, price})
+		name := x.c.limits[l].name
+		// of limits that share a name all are there, so that it can be told whose price
+		// is whose; they are ordered by name
+		shared := l > 0 && x.c.limits[l-1].name == name || l+1 < len(x.c.limits) && x.c.limits[l+1].name == name
+		if price != 0 || shared {
+			out.Limits = append(out.Limits, RoundPrice{name, price})
 		}
 	}
 	return out

@@ -28,8 +28,9 @@ func (f *RoundFaults) Error() string {
 const (
 	roundSlotsMax    = 200_000
 	roundListMax     = 200_000    // requests, resources, partners
-	roundCellsMax    = 60_000_000 // resources × slots
+	roundCellsMax    = 24_000_000 // resources × slots: a year of a quarter of an hour for 680 resources
 	roundPerRequest  = 1_000      // modes, windows, claims, links of one request
+	roundRunsMax     = 20_000_000 // runs of starts of all modes: see checkRuns
 	roundNumberMax   = 1_000_000_000
 	roundWorthBits   = 50
 	roundFaultsShown = 20
@@ -55,6 +56,9 @@ func CheckRound(p *RoundProblem) []RoundFault {
 	c.checkLimits()
 	c.checkKept()
 	c.checkSums()
+	if len(c.faults) == 0 {
+		c.checkRuns()
+	}
 	return c.faults
 }
 

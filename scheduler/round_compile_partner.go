@@ -7,7 +7,7 @@ import (
 
 func (c *round) compileLimits(p *RoundProblem, number map[string]int32) {
 	limits := slices.Clone(p.Limits)
-	slices.SortFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
 	for _, l := range limits {
 		limit := roundCap{name: l.Name, max: min(l.Max, int64(len(l.Requests))*p.Slots)}
 		for _, id := range l.Requests {

@@ -6,8 +6,16 @@ import (
 	"testing"
 )
 
+// tellingRounds are tiny rounds on which the search, a proof or the verifier failed
+// once.
+var tellingRounds = []uint64{745, 1129, 1635, 4214, 4389, 4408, 4633, 5406, 5971, 6390, 6463, 6632, 7554, 8543, 8648, 9010, 9819, 9990}
+
 func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
+	seeds := slices.Clone(tellingRounds)
 	for seed := range campaign(100, 10_000) {
+		seeds = append(seeds, seed)
+	}
+	for _, seed := range seeds {
 		p := tinyRound(seed)
 		if faults := CheckRound(p); len(faults) > 0 {
 			t.Fatalf("round %d is not well formed: %v", seed, faults)

@@ -94,28 +94,46 @@ func leaveOut(placements, gone []RoundPlacement) []RoundPlacement {
 // are none, or when that would take too long, which done tells.
 func findPlaces(p *RoundProblem, beside []RoundPlacement, requests []string) (found []RoundPlacement, done bool) {
 	b := newBoardCheck(p, beside)
+	places := map[string][]RoundPlacement{}
+	for _, id := range requests {
+		r := b.requests[id]
+		for m := range r.Modes {
+			for start := int64(0); start+r.Modes[m].Duration <= p.Slots; start++ {
+				if x := (RoundPlacement{id, m, start}); b.room(r, x) && b.inOrder(r, x) {
+					places[id] = append(places[id], x)
+				}
+			}
+		}
+	}
+	requests = slices.Clone(requests)
+	slices.SortStableFunc(requests, func(x, y string) int { return len(places[x]) - len(places[y]) })
 	left := 8_000_000
+	possible := func(x RoundPlacement) bool {
+		left--
+		return b.room(b.requests[x.Request], x) && b.inOrder(b.requests[x.Request], x)
+	}
 	var try func(k int) bool
 	try = func(k int) bool {
 		if k == len(requests) {
 			return verifiedStands(p, b.placements)
 		}
-		r := b.requests[requests[k]]
-		for m := range r.Modes {
-			for start := int64(0); start+r.Modes[m].Duration <= p.Slots; start++ {
-				if left--; left < 0 {
-					return false
-				}
-				x := RoundPlacement{r.ID, m, start}
-				if !b.room(r, x) {
-					continue
-				}
-				b.add(x, 1)
-				if try(k + 1) {
-					return true
-				}
-				b.add(x, -1)
+		for _, id := range requests[k:] { // each of them needs a place still
+			if !slices.ContainsFunc(places[id], possible) {
+				return false
 			}
+		}
+		for _, x := range places[requests[k]] {
+			if left < 0 {
+				return false
+			}
+			if !possible(x) {
+				continue
+			}
+			b.add(x, 1)
+			if try(k + 1) {
+				return true
+			}
+			b.add(x, -1)
 		}
 		return false
 	}
@@ -130,15 +148,21 @@ func findPlaces(p *RoundProblem, beside []RoundPlacement, requests []string) (fo
 type boardCheck struct {
 	p          *RoundProblem
 	requests   map[string]*RoundRequest
+	later      map[string][]string // those that come after each
+	at         map[string]RoundPlacement
 	resources  map[string]*RoundResource
 	free       map[string][]int64
 	placements []RoundPlacement
 }
 
 func newBoardCheck(p *RoundProblem, placements []RoundPlacement) *boardCheck {
-	b := &boardCheck{p: p, requests: map[string]*RoundRequest{}, resources: map[string]*RoundResource{}, free: map[string][]int64{}}
+	b := &boardCheck{p: p, requests: map[string]*RoundRequest{}, later: map[string][]string{}, at: map[string]RoundPlacement{}, resources: map[string]*RoundResource{}, free: map[string][]int64{}}
 	for i := range p.Requests {
-		b.requests[p.Requests[i].ID] = &p.Requests[i]
+		r := &p.Requests[i]
+		b.requests[r.ID] = r
+		for _, a := range r.After {
+			b.later[a.Request] = append(b.later[a.Request], r.ID)
+		}
 	}
 	for i := range p.Resources {
 		r := &p.Resources[i]
@@ -146,7 +170,7 @@ func newBoardCheck(p *RoundProblem, placements []RoundPlacement) *boardCheck {
 		for _, s := range r.Closed {
 			coats = append(coats, RoundLevel{s.From, s.To, 0})
 		}
-		b.resources[r.ID], b.free[r.ID] = r, painted(p.Slots, r.Capacity, coats)
+		b.resources[r.ID], b.free[r.ID] = r, slotwise(painted(p.Slots, r.Capacity, coats))
 	}
 	for _, x := range placements {
 		b.add(x, 1)
@@ -163,10 +187,32 @@ func (b *boardCheck) add(x RoundPlacement, sign int64) {
 		}
 	}
 	if sign > 0 {
-		b.placements = append(b.placements, x)
+		b.placements, b.at[x.Request] = append(b.placements, x), x
 	} else {
 		b.placements = b.placements[:len(b.placements)-1]
+		delete(b.at, x.Request)
 	}
+}
+
+// inOrder reports whether a place keeps the gaps to those placed before and after it.
+func (b *boardCheck) inOrder(r *RoundRequest, x RoundPlacement) bool {
+	for _, a := range r.After {
+		if y, there := b.at[a.Request]; there && !b.gap(a, y, x) {
+			return false
+		}
+	}
+	for _, id := range b.later[r.ID] {
+		y, there := b.at[id]
+		if there && slices.ContainsFunc(b.requests[id].After, func(a RoundAfter) bool { return a.Request == r.ID && !b.gap(a, x, y) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (b *boardCheck) gap(a RoundAfter, earlier, later RoundPlacement) bool {
+	gap := later.Start - earlier.Start - b.requests[earlier.Request].Modes[earlier.Mode].Duration
+	return a.GapMin <= gap && gap <= a.GapMax
 }
 
 // room reports whether a place lies in a window and each claim by itself has room.

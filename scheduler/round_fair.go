@@ -166,7 +166,7 @@ func (c *round) onlyShortfall(cost int64) *round {
 		}
 		req.best, req.top = 0, most
 	}
-	only.constant, only.bonus = 0, 0
+	only.constant, only.bonus, only.musts = 0, 0, 0
 	return only
 }
 

@@ -108,6 +108,22 @@ var oddShapes = []struct {
 		}
 		return p
 	}},
+	{"soonest in a chain", 20_000, func(n int) *RoundProblem {
+		p := oddRound(200_000, n, 4)
+		p.Objective.Kind = Makespan
+		p.Resources[0].Capacity = 2
+		for i := 1; i < n; i++ {
+			p.Requests[i].After = []RoundAfter{{p.Requests[i-1].ID, 0, 200_000}}
+		}
+		return p
+	}},
+	{"limits of one name", 2_000, func(n int) *RoundProblem {
+		p := oddRound(20_000, n, 4)
+		for i := range p.Requests[:n/2] {
+			p.Limits = append(p.Limits, RoundLimit{"quota", []string{p.Requests[i].ID, p.Requests[n-1-i].ID}, int64(2 + i%5)})
+		}
+		return p
+	}},
 	{"soonest in windows", 5_000, func(n int) *RoundProblem {
 		p := oddRound(100_000, n, 4)
 		p.Objective.Kind = Makespan
@@ -227,5 +243,40 @@ func BenchmarkOddRounds(b *testing.B) {
 				b.ReportMetric(verify, "s-verify")
 			}
 		})
+	}
+}
+
+func TestWindowsAndClosuresAreNotMultipliedBeyondMemory(t *testing.T) {
+	closed := func(requests, closures int, late int64) *RoundProblem {
+		p := oddRound(200_000, requests, 20)
+		for i := range closures {
+			p.Resources[0].Closed = append(p.Resources[0].Closed, RoundSpan{int64(4 * i), max(int64(4*i+1), late)})
+		}
+		return p
+	}
+	tests := map[string]struct {
+		p     *RoundProblem
+		fault string
+	}{
+		"many closures of few requests":  {closed(300, 50_000, 0), ""},
+		"many closures of many requests": {closed(5_000, 50_000, 0), "requests[398].modes[0]"},
+		"many closures that are one":     {closed(5_000, 50_000, 200_000), ""},
+	}
+	for name, test := range tests {
+		faults := CheckRound(test.p)
+		if (len(faults) > 0) != (test.fault != "") || len(faults) > 0 && faults[0].Path != test.fault {
+			t.Errorf("%s: %v, want %q", name, faults, test.fault)
+		}
+	}
+	p := oddRound(20_000, 30_000, 1)
+	p.Resources[0].Capacity = 100_000
+	for i := range 5_000 {
+		p.Resources[0].Levels = append(p.Resources[0].Levels, RoundLevel{int64(4 * i), int64(4*i + 1), 1})
+	}
+	for i := range p.Requests { // each asks for another number of units, in a short window
+		p.Requests[i].Modes[0].Claims[0].Units, p.Requests[i].Windows[0].To = int64(i+1), 2
+	}
+	if faults := CheckRound(p); len(faults) != 1 {
+		t.Errorf("units of all numbers: %v", faults)
 	}
 }

@@ -13,6 +13,11 @@ func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 			return nil, ErrNoPlan
 		}
 	}
+	if len(c.req) == 0 { // nothing is to be done, and done at once
+		plan := c.plan(nil, 0, 0)
+		plan.Seed = o.Seed
+		return plan, nil
+	}
 	if plainProject(c) == nil {
 		return solveDeadlines(p, o)
 	}
@@ -40,6 +45,10 @@ type projectSearch struct {
 // proverPatience is how many dead ends the prover may meet before it has to share
 // its worker: most projects that it can settle it has settled by then.
 const proverPatience = 60_000
+
+// proverRequests is of how many requests a project may be to be proven: what follows
+// along a chain is written down step by step, as many steps as requests squared.
+const proverRequests = 2_000
 
 func newProjectSearch(c *round, o SolveOptions) *projectSearch {
 	mix := roundRandom{o.Seed}
@@ -93,6 +102,8 @@ func (s *projectSearch) second(steps, requests int64) {
 	work := steps * (requests + 20) * 4 / 3 // which takes about as long
 	patient := s.prover.dead <= proverPatience
 	switch {
+	case requests > proverRequests:
+		s.breeders[1].work(steps, s.bound)
 	case s.best == nil:
 		s.prover.seek(s.bound, work)
 	case !patient && s.legs%4 == 1:

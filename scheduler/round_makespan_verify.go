@@ -26,15 +26,11 @@ type spanProof struct {
 	soonest  []int64 // the first end
 	heads    []int64
 	tails    []int64
-	uses     [][]spanUse // of each request, when it has one mode
-	plain    bool        // each request has one mode
+	uses     [][]verifiedHold // of each request, when it has one mode
+	plain    bool             // each request has one mode
+	level    [][]int64        // of each resource and slot, for nogoods
 	lo, hi   []int64
 	nogoods  []spanNogood
-}
-
-type spanUse struct {
-	resource        int
-	units, from, to int64
 }
 
 // spanNogood is a nogood by numbers; ends is -1 when it speaks of all plans.
@@ -75,83 +71,26 @@ func (v *roundVerifier) spans() error {
 
 func newSpanProof(v *roundVerifier) *spanProof {
 	n := len(v.p.Requests)
-	s := &spanProof{roundVerifier: v, number: map[string]int{}, plain: true, modes: make([][]*RoundMode, n), shortest: make([]int64, n), least: make([]int64, n), most: make([]int64, n), soonest: make([]int64, n), uses: make([][]spanUse, n)}
-	resources := map[string]int{}
-	for i := range v.p.Resources {
-		resources[v.p.Resources[i].ID] = i
-	}
-	pinned := map[string]RoundPlacement{}
-	for _, x := range v.p.Pinned {
-		pinned[x.Request] = x
-	}
+	s := &spanProof{roundVerifier: v, number: map[string]int{}, plain: true, modes: make([][]*RoundMode, n), shortest: make([]int64, n), least: make([]int64, n), most: make([]int64, n), soonest: make([]int64, n), uses: make([][]verifiedHold, n)}
 	for i := range v.p.Requests {
 		r := &v.p.Requests[i]
 		s.number[r.ID] = i
 		s.shortest[i], s.least[i], s.most[i], s.soonest[i] = v.p.Slots, v.p.Slots, -1, v.p.Slots
 		for m := range r.Modes {
-			pin, isPinned := pinned[r.ID]
-			if isPinned && pin.Mode != m {
+			starts := s.starts(r, m)
+			if len(starts) == 0 {
 				continue
 			}
-			first, last := s.starts(r, &r.Modes[m])
-			if isPinned {
-				first, last = pin.Start, pin.Start
-			}
-			if first > last {
-				continue
-			}
+			first, last := starts[0].from, starts[len(starts)-1].to-1
 			s.modes[i] = append(s.modes[i], &r.Modes[m])
 			s.shortest[i] = min(s.shortest[i], r.Modes[m].Duration)
 			s.soonest[i] = min(s.soonest[i], first+r.Modes[m].Duration)
 			s.least[i], s.most[i] = min(s.least[i], first), max(s.most[i], last)
 		}
 		s.plain = s.plain && len(r.Modes) == 1
-		for _, claim := range r.Modes[0].Claims {
-			s.uses[i] = append(s.uses[i], spanUse{resources[claim.Resource], claim.Units, -claim.Before, r.Modes[0].Duration + claim.After})
-		}
+		s.uses[i] = v.holdsOf(&r.Modes[0])
 	}
 	return s
-}
-
-// starts gives the first and the last start that windows and levels allow a mode
-// by itself.
-func (s *spanProof) starts(r *RoundRequest, m *RoundMode) (first, last int64) {
-	first, last = s.p.Slots, -1
-	for _, w := range r.Windows {
-		from, to := max(w.From, 0), min(w.To, s.p.Slots)-m.Duration
-		for from <= to && from < first && !s.fits(m, from) {
-			from++
-		}
-		for to >= from && to > last && !s.fits(m, to) {
-			to--
-		}
-		if from <= to {
-			first, last = min(first, from), max(last, to)
-		}
-	}
-	return first, last
-}
-
-// fits reports whether the levels and the period have room for a mode alone.
-func (s *spanProof) fits(m *RoundMode, start int64) bool {
-	for _, claim := range m.Claims {
-		from, to := start-claim.Before, start+m.Duration+claim.After
-		if from < 0 || to > s.p.Slots {
-			return false
-		}
-		for t := from; t < to; t++ {
-			units := int64(0)
-			for _, other := range m.Claims {
-				if other.Resource == claim.Resource && start-other.Before <= t && t < start+m.Duration+other.After {
-					units += other.Units
-				}
-			}
-			if units > s.levels[claim.Resource][t] {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // chains computes heads, the least start of each request, and tails, the least
@@ -159,24 +98,45 @@ func (s *spanProof) fits(m *RoundMode, start int64) bool {
 func (s *spanProof) chains() int64 {
 	s.heads, s.tails = slices.Clone(s.least), make([]int64, len(s.p.Requests))
 	longest := int64(0)
-	for changed := true; changed; { // chains have no circles, so this ends
-		changed = false
-		for i := range s.p.Requests {
-			for _, a := range s.p.Requests[i].After {
-				before := s.number[a.Request]
-				if head := s.endOf(before) + a.GapMin; head > s.heads[i] {
-					s.heads[i], changed = head, true
-				}
-				if tail := s.tails[i] + s.shortest[i] + a.GapMin; tail > s.tails[before] {
-					s.tails[before], changed = tail, true
-				}
-			}
+	order := s.inOrder()
+	for _, i := range order {
+		for _, a := range s.p.Requests[i].After {
+			s.heads[i] = max(s.heads[i], s.endOf(s.number[a.Request])+a.GapMin)
+		}
+	}
+	for _, i := range slices.Backward(order) {
+		for _, a := range s.p.Requests[i].After {
+			before := s.number[a.Request]
+			s.tails[before] = max(s.tails[before], s.tails[i]+s.shortest[i]+a.GapMin)
 		}
 	}
 	for i := range s.p.Requests {
 		longest = max(longest, s.endOf(i)+s.tails[i])
 	}
 	return longest
+}
+
+// inOrder lists the requests so that each comes after those that it waits for.
+func (s *spanProof) inOrder() []int {
+	waits, later := make([]int, len(s.p.Requests)), make([][]int, len(s.p.Requests))
+	var order []int
+	for i := range s.p.Requests {
+		for _, a := range s.p.Requests[i].After {
+			before := s.number[a.Request]
+			later[before] = append(later[before], i)
+		}
+		if waits[i] = len(s.p.Requests[i].After); waits[i] == 0 {
+			order = append(order, i)
+		}
+	}
+	for k := 0; k < len(order); k++ {
+		for _, i := range later[order[k]] {
+			if waits[i]--; waits[i] == 0 {
+				order = append(order, i)
+			}
+		}
+	}
+	return order
 }
 
 // endOf is the least end of a request by its head.
@@ -187,8 +147,8 @@ func (s *spanProof) work(w *RoundWork) (int64, error) {
 	if w == nil {
 		return 0, nil
 	}
-	level := s.levels[w.Resource]
-	if level == nil || w.Head < 0 || w.Head > s.p.Slots || w.Tail < 0 {
+	k, known := s.resources[w.Resource]
+	if !known || w.Head < 0 || w.Head > s.p.Slots || w.Tail < 0 {
 		return 0, fmt.Errorf("the work on %s is not as it should be", w.Resource)
 	}
 	need := int64(0)
@@ -200,9 +160,13 @@ func (s *spanProof) work(w *RoundWork) (int64, error) {
 	if need == 0 {
 		return 0, nil
 	}
-	for t := w.Head; t < s.p.Slots; t++ {
-		if need -= level[t]; need <= 0 {
-			return t + 1 + w.Tail, nil
+	for _, level := range s.levels[k] {
+		from := max(level.From, w.Head)
+		if slots := level.To - from; slots > 0 && level.Level > 0 {
+			if took := (need + level.Level - 1) / level.Level; took <= slots {
+				return from + took + w.Tail, nil
+			}
+			need -= slots * level.Level
 		}
 	}
 	return s.p.Slots + w.Tail, nil

@@ -15,6 +15,9 @@ func (s *spanProof) check(proof []RoundNogood) (int64, error) {
 	if !s.plain {
 		return 0, errors.New("nogoods can only be checked when each request has one mode")
 	}
+	for _, levels := range s.levels {
+		s.level = append(s.level, slotwise(levels))
+	}
 	soonest := int64(0)
 	rootLo, rootHi := slices.Clone(s.least), slices.Clone(s.most)
 	for place, x := range proof {
@@ -127,7 +130,7 @@ func (s *spanProof) followCapacities() bool {
 	for i, uses := range s.uses {
 		for _, u := range uses {
 			for t := s.hi[i] + u.from; t < s.lo[i]+u.to; t++ {
-				if held[u.resource][t] += u.units; held[u.resource][t] > s.levels[s.p.Resources[u.resource].ID][t] {
+				if held[u.resource][t] += u.units; held[u.resource][t] > s.level[u.resource][t] {
 					return false
 				}
 			}
@@ -136,7 +139,7 @@ func (s *spanProof) followCapacities() bool {
 	for i, uses := range s.uses {
 		certainFrom, certainTo := s.hi[i], s.lo[i]
 		for _, u := range uses {
-			level, held := s.levels[s.p.Resources[u.resource].ID], held[u.resource]
+			level, held := s.level[u.resource], held[u.resource]
 			full := func(t int64) bool {
 				return held[t]+u.units > level[t] && (t < certainFrom+u.from || t >= certainTo+u.to)
 			}

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"cmp"
-	"container/heap"
 	"fmt"
 	"slices"
 )
@@ -29,19 +28,19 @@ func VerifyRound(p *RoundProblem, plan *RoundPlan) error {
 type roundVerifier struct {
 	p         *RoundProblem
 	plan      *RoundPlan
-	resources map[string]*RoundResource
-	requests  map[string]*RoundRequest
-	placed    map[string]verifiedPlacement
-	value     int64
-	counted   map[verifiedAccount]int64 // hundredths of slots
-	levels    map[string][]int64
-	weights   map[string][]int64
+	resources map[string]int // their numbers in the problem
+	requests  map[string]int
+	levels    [][]RoundLevel // of each resource, as runs
+	single    []bool         // of each resource: there is never more than one unit
+	weights   [][]int64      // of each resource, running sums; nil when all slots weigh 100
 	pins      map[string]RoundPlacement
 	before    map[string]RoundPrevious
+	placed    []verifiedPlacement // of each request; its mode is nil when it has no place
+	value     int64
+	counted   map[verifiedAccount]int64 // hundredths of slots
 }
 
 type verifiedPlacement struct {
-	request    *RoundRequest
 	mode       *RoundMode
 	number     int
 	start, end int64
@@ -49,80 +48,53 @@ type verifiedPlacement struct {
 
 type verifiedAccount struct{ partner, pool string }
 
-// painted gives a value for each slot: ground, and where a coat lies the last one.
-// It sweeps over the slots with the coats that lie there on a heap, the last on top.
-func painted(slots, ground int64, coats []RoundLevel) []int64 {
-	out := slices.Repeat([]int64{ground}, int(slots))
-	begin := make([][]int, slots)
-	for i, c := range coats {
-		if from := max(c.From, 0); from < min(c.To, slots) {
-			begin[from] = append(begin[from], i)
-		}
-	}
-	var lying coatHeap
-	for t := range out {
-		for _, i := range begin[t] {
-			heap.Push(&lying, i)
-		}
-		for len(lying) > 0 && coats[lying[0]].To <= int64(t) {
-			heap.Pop(&lying)
-		}
-		if len(lying) > 0 {
-			out[t] = coats[lying[0]].Level
-		}
-	}
-	return out
-}
-
-// coatHeap holds numbers of coats, the highest first.
-type coatHeap []int
-
-func (h coatHeap) Len() int           { return len(h) }
-func (h coatHeap) Less(i, j int) bool { return h[i] > h[j] }
-func (h coatHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *coatHeap) Push(x any)        { *h = append(*h, x.(int)) }
-func (h *coatHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
-}
-
 func (v *roundVerifier) index() error {
-	v.resources = map[string]*RoundResource{}
-	v.requests = map[string]*RoundRequest{}
-	v.levels, v.weights = map[string][]int64{}, map[string][]int64{}
+	v.resources = make(map[string]int, len(v.p.Resources))
+	v.requests = make(map[string]int, len(v.p.Requests))
+	v.levels, v.single, v.weights = make([][]RoundLevel, len(v.p.Resources)), make([]bool, len(v.p.Resources)), make([][]int64, len(v.p.Resources))
 	for i := range v.p.Resources {
 		r := &v.p.Resources[i]
-		v.resources[r.ID] = r
-		coats := slices.Clone(r.Levels)
-		for _, c := range r.Closed {
-			coats = append(coats, RoundLevel{c.From, c.To, 0})
+		v.resources[r.ID] = i
+		v.levels[i] = painted(v.p.Slots, r.Capacity, levelCoats(r))
+		v.single[i] = !slices.ContainsFunc(v.levels[i], func(l RoundLevel) bool { return l.Level > 1 })
+		if len(r.Prime) > 0 {
+			v.weights[i] = runningSums(painted(v.p.Slots, 100, r.Prime))
 		}
-		v.levels[r.ID] = painted(v.p.Slots, r.Capacity, coats)
-		v.weights[r.ID] = painted(v.p.Slots, 100, r.Prime)
 	}
 	for i := range v.p.Requests {
-		v.requests[v.p.Requests[i].ID] = &v.p.Requests[i]
+		v.requests[v.p.Requests[i].ID] = i
+	}
+	v.pins = make(map[string]RoundPlacement, len(v.p.Pinned))
+	for _, x := range v.p.Pinned {
+		v.pins[x.Request] = x
+	}
+	v.before = make(map[string]RoundPrevious, len(v.p.Previous))
+	for _, x := range v.p.Previous {
+		v.before[x.Request] = x
 	}
 	return nil
 }
 
 // placements checks each placement by itself and adds up what it is worth.
 func (v *roundVerifier) placements() error {
-	v.placed = map[string]verifiedPlacement{}
+	v.placed = make([]verifiedPlacement, len(v.p.Requests))
 	v.counted = map[verifiedAccount]int64{}
 	for _, x := range v.plan.Placements {
-		r, known := v.requests[x.Request]
+		number, known := v.requests[x.Request]
 		if !known {
 			return fmt.Errorf("there is no request %s", x.Request)
 		}
-		if _, twice := v.placed[x.Request]; twice {
+		if v.placed[number].mode != nil {
 			return fmt.Errorf("%s is placed twice", x.Request)
 		}
+		r := &v.p.Requests[number]
 		if x.Mode < 0 || x.Mode >= len(r.Modes) {
 			return fmt.Errorf("%s has no mode %d", x.Request, x.Mode)
 		}
 		m := &r.Modes[x.Mode]
+		if x.Start < 0 || x.Start > v.p.Slots-m.Duration {
+			return fmt.Errorf("%s at %d leaves the period", x.Request, x.Start)
+		}
 		end := x.Start + m.Duration
 		best := int64(-1)
 		for _, w := range r.Windows {
@@ -130,7 +102,7 @@ func (v *roundVerifier) placements() error {
 				best = max(best, w.Value)
 			}
 		}
-		if best < 0 || x.Start < 0 || end > v.p.Slots {
+		if best < 0 {
 			return fmt.Errorf("%s [%d,%d) lies in none of its windows", x.Request, x.Start, end)
 		}
 		v.value += best
@@ -140,45 +112,62 @@ func (v *roundVerifier) placements() error {
 				return fmt.Errorf("%s: the buffers of %s leave the period", x.Request, claim.Resource)
 			}
 			if i == 0 {
-				sum := int64(0)
-				for _, w := range v.weights[claim.Resource][from:to] {
-					sum += w
-				}
-				v.counted[verifiedAccount{r.Partner, v.pool(claim.Resource)}] += sum
+				v.counted[v.accountOf(r, m)] += v.weightOf(claim.Resource, from, to)
 			}
 		}
-		v.placed[x.Request] = verifiedPlacement{r, m, x.Mode, x.Start, end}
+		v.placed[number] = verifiedPlacement{m, x.Mode, x.Start, end}
 	}
 	return nil
 }
 
-func (v *roundVerifier) pool(resource string) string {
-	if pool := v.resources[resource].Pool; pool != "" {
-		return pool
+// accountOf is where a mode counts: at its partner, in the pool of its first claim.
+func (v *roundVerifier) accountOf(r *RoundRequest, m *RoundMode) verifiedAccount {
+	if len(m.Claims) == 0 {
+		return verifiedAccount{r.Partner, ""}
 	}
-	return "all"
+	pool := v.p.Resources[v.resources[m.Claims[0].Resource]].Pool
+	if pool == "" {
+		pool = "all"
+	}
+	return verifiedAccount{r.Partner, pool}
+}
+
+// weightOf is what slots of a resource count, in hundredths.
+func (v *roundVerifier) weightOf(resource string, from, to int64) int64 {
+	sums := v.weights[v.resources[resource]]
+	if sums == nil {
+		return 100 * (to - from)
+	}
+	return sums[to] - sums[from]
 }
 
 func (v *roundVerifier) capacities() error {
-	use := map[string][]int64{}
+	type edge struct{ at, units int64 }
+	edges := make([][]edge, len(v.p.Resources))
 	for _, x := range v.placed {
-		for _, claim := range x.mode.Claims {
-			if use[claim.Resource] == nil {
-				use[claim.Resource] = make([]int64, v.p.Slots+1)
-			}
-			use[claim.Resource][x.start-claim.Before] += claim.Units
-			use[claim.Resource][x.end+claim.After] -= claim.Units
-		}
-	}
-	for i := range v.p.Resources {
-		id := v.p.Resources[i].ID
-		if use[id] == nil {
+		if x.mode == nil {
 			continue
 		}
+		for _, claim := range x.mode.Claims {
+			k := v.resources[claim.Resource]
+			edges[k] = append(edges[k], edge{x.start - claim.Before, claim.Units}, edge{x.end + claim.After, -claim.Units})
+		}
+	}
+	for k, edges := range edges {
+		slices.SortFunc(edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
 		held := int64(0)
-		for t, level := range v.levels[id] {
-			if held += use[id][t]; held > level {
-				return fmt.Errorf("%s holds %d of %d at slot %d", id, held, level, t)
+		for _, level := range v.levels[k] {
+			for at := level.From; at < level.To; {
+				for len(edges) > 0 && edges[0].at <= at {
+					held += edges[0].units
+					edges = edges[1:]
+				}
+				if held > level.Level {
+					return fmt.Errorf("%s holds %d of %d at slot %d", v.p.Resources[k].ID, held, level.Level, at)
+				}
+				if at = level.To; len(edges) > 0 {
+					at = min(at, edges[0].at)
+				}
 			}
 		}
 	}
@@ -188,47 +177,53 @@ func (v *roundVerifier) capacities() error {
 func (v *roundVerifier) changeovers() error {
 	type run struct {
 		verifiedPlacement
-		class string
+		id string
 	}
-	for i := range v.p.Resources {
-		res := &v.p.Resources[i]
-		if res.Changeover == nil {
+	runs := make([][]run, len(v.p.Resources))
+	for i, x := range v.placed {
+		if x.mode == nil {
 			continue
 		}
-		var runs []run
-		for _, x := range v.placed {
-			for _, claim := range x.mode.Claims {
-				if claim.Resource == res.ID {
-					runs = append(runs, run{x, x.mode.Class})
-				}
+		for _, claim := range x.mode.Claims {
+			if k := v.resources[claim.Resource]; v.p.Resources[k].Changeover != nil {
+				runs[k] = append(runs[k], run{x, v.p.Requests[i].ID})
 			}
 		}
+	}
+	for i, runs := range runs {
 		slices.SortFunc(runs, func(a, b run) int {
-			return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.class, b.class), cmp.Compare(a.request.ID, b.request.ID))
+			return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.mode.Class, b.mode.Class), cmp.Compare(a.id, b.id))
 		})
+		res := &v.p.Resources[i]
 		for k := 1; k < len(runs); k++ {
 			a, b := runs[k-1], runs[k]
-			if a.class == "" || b.class == "" {
+			if a.mode.Class == "" || b.mode.Class == "" {
 				continue
 			}
-			from, to := slices.Index(res.Changeover.Classes, a.class), slices.Index(res.Changeover.Classes, b.class)
+			from, to := slices.Index(res.Changeover.Classes, a.mode.Class), slices.Index(res.Changeover.Classes, b.mode.Class)
 			if b.start < a.end+res.Changeover.Slots[from][to] {
-				return fmt.Errorf("%s follows %s on %s before the changeover from %s to %s is done", b.request.ID, a.request.ID, res.ID, a.class, b.class)
+				return fmt.Errorf("%s follows %s on %s before the changeover from %s to %s is done", b.id, a.id, res.ID, a.mode.Class, b.mode.Class)
 			}
 		}
 	}
 	return nil
 }
 
+// at is where a request is placed; ok is false for one that has no place.
+func (v *roundVerifier) at(request string) (x verifiedPlacement, ok bool) {
+	x = v.placed[v.requests[request]]
+	return x, x.mode != nil
+}
+
 func (v *roundVerifier) chains() error {
 	for i := range v.p.Requests {
 		r := &v.p.Requests[i]
-		x, placed := v.placed[r.ID]
-		if !placed {
+		x := v.placed[i]
+		if x.mode == nil {
 			continue
 		}
 		for _, a := range r.After {
-			before, there := v.placed[a.Request]
+			before, there := v.at(a.Request)
 			if !there {
 				return fmt.Errorf("%s is placed, its predecessor %s is not", r.ID, a.Request)
 			}
@@ -247,7 +242,7 @@ func (v *roundVerifier) groups() error {
 		if r.Together == "" {
 			continue
 		}
-		_, placed := v.placed[r.ID]
+		placed := v.placed[i].mode != nil
 		if other, known := first[r.Together]; known && other != placed {
 			return fmt.Errorf("only a part of %s is placed", r.Together)
 		}
@@ -260,7 +255,7 @@ func (v *roundVerifier) limits() error {
 	for _, l := range v.p.Limits {
 		total := int64(0)
 		for _, id := range l.Requests {
-			if x, placed := v.placed[id]; placed {
+			if x, placed := v.at(id); placed {
 				total += x.mode.Duration
 			}
 		}
@@ -273,7 +268,7 @@ func (v *roundVerifier) limits() error {
 
 func (v *roundVerifier) pinned() error {
 	for _, x := range v.p.Pinned {
-		if now, placed := v.placed[x.Request]; !placed || now.start != x.Start || now.number != x.Mode {
+		if now, placed := v.at(x.Request); !placed || now.start != x.Start || now.number != x.Mode {
 			return fmt.Errorf("%s is pinned and was moved", x.Request)
 		}
 	}
@@ -283,14 +278,16 @@ func (v *roundVerifier) pinned() error {
 func (v *roundVerifier) refusals() error {
 	refused := map[string]bool{}
 	for _, r := range v.plan.Refused {
+		if _, known := v.requests[r.Request]; !known || refused[r.Request] {
+			return fmt.Errorf("%s is refused, and is no request or refused already", r.Request)
+		}
 		if len(r.Reasons) == 0 {
 			return fmt.Errorf("%s is refused without a reason", r.Request)
 		}
 		refused[r.Request] = true
 	}
 	for i := range v.p.Requests {
-		id := v.p.Requests[i].ID
-		if _, placed := v.placed[id]; placed == refused[id] {
+		if id := v.p.Requests[i].ID; (v.placed[i].mode != nil) == refused[id] {
 			return fmt.Errorf("%s must be either placed or refused, with a reason", id)
 		}
 	}
@@ -323,7 +320,7 @@ func (v *roundVerifier) weigh() (objective int64, ratios []int64) {
 		objective -= v.p.Objective.ShortfallCostHundredths * short
 	}
 	for _, x := range v.p.Previous {
-		now, placed := v.placed[x.Request]
+		now, placed := v.at(x.Request)
 		if !placed {
 			objective -= x.DropCost * 10_000
 		} else if now.start != x.Start || now.number != x.Mode {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 // bounds computes the bounds again from their certificates.
@@ -81,37 +82,42 @@ func (v *roundVerifier) objectiveStep(cost int64) int64 {
 	return step
 }
 
-// boundProof evaluates a relaxation from its prices.
+// boundProof evaluates a relaxation from its prices: of what each is named for, and
+// by the numbers of the problem.
 type boundProof struct {
 	*roundVerifier
-	prices  *RoundCertificate
-	request map[string]int64
-	target  map[verifiedAccount]int64
-	slot    map[string][]int64 // running sums
-	timing  map[string][]int64
-	limit   map[string]int64
-	must    map[string]bool
-	home    map[*RoundMode]string
-	open    map[openKey][]int64
-}
-
-type openKey struct {
-	resource string
-	units    int64
+	prices   *RoundCertificate
+	request  []int64 // what any start of a request pays
+	slotwise []int64 // what each slot of its duration pays
+	timing   [][]int64
+	target   map[verifiedAccount]int64
+	slot     [][]int64 // of each resource, running sums; nil when it is free
+	must     []bool
 }
 
 func newBoundProof(v *roundVerifier, prices *RoundCertificate) *boundProof {
-	return &boundProof{roundVerifier: v, prices: prices, request: map[string]int64{}, target: map[verifiedAccount]int64{}, slot: map[string][]int64{},
-		timing: map[string][]int64{}, limit: map[string]int64{}, home: map[*RoundMode]string{}, open: map[openKey][]int64{}}
+	n := len(v.p.Requests)
+	return &boundProof{roundVerifier: v, prices: prices, request: make([]int64, n), slotwise: make([]int64, n), timing: make([][]int64, n),
+		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), must: v.musts()}
+}
+
+// Prices are counted with only while all that they add up to stays below priceMost:
+// what a start earns is a few of such sums. What a start pays for slots and limits may
+// be cut to that: whoever pays less earns more, and the bound holds all the same.
+const priceMost = 1 << 60
+
+var errPrices = errors.New("the certificate has prices beyond all worth")
+
+// countable reports whether a price may be counted so many times.
+func countable(price, times int64) bool {
+	return times == 0 || price <= priceMost/times && price >= -(priceMost/times)
 }
 
 // bound is what the prices prove, and what the targets are due at them.
 func (b *boundProof) bound(worth bool, cost int64) (total, due int64, err error) {
-	b.findMusts()
-	constant := int64(0)
 	if worth {
 		for _, x := range b.p.Previous {
-			constant -= x.DropCost * 10_000
+			total -= x.DropCost * 10_000
 		}
 	}
 	for _, step := range []func() (int64, error){
@@ -119,67 +125,60 @@ func (b *boundProof) bound(worth bool, cost int64) (total, due int64, err error)
 		func() (int64, error) { due, err = b.priceTargets(cost); return -due, err },
 	} {
 		part, err := step()
+		if total += part; err == nil && !countable(total, 1) {
+			err = errPrices
+		}
 		if err != nil {
 			return 0, 0, err
 		}
-		constant += part
 	}
-	lanes := map[string][]laneMode{}
-	var order []string
-	total = constant
+	var strip []int64
+	lanes := make([][]laneMode, len(b.p.Resources))
 	for i := range b.p.Requests {
 		r := &b.p.Requests[i]
 		free := int64(0)
 		for m := range r.Modes {
-			lane := laneMode{r, m}
-			home := b.homeOf(&r.Modes[m])
-			if home == "" {
-				if b.worthless(lane, worth) {
-					continue
-				}
-				lo, hi := b.span(lane)
-				for s := lo; s <= hi; s++ {
-					if earn, ok := b.earn(lane, s, worth); ok {
-						free = max(free, earn)
-					}
-				}
+			if home := b.homeOf(&r.Modes[m]); home >= 0 {
+				lanes[home] = append(lanes[home], laneMode{i, m})
 				continue
 			}
-			if lanes[home] == nil {
-				order = append(order, home)
-			}
-			lanes[home] = append(lanes[home], lane)
+			e := b.earnings(i, m, worth)
+			free = max(free, e.most(&strip))
 		}
-		total += free
+		if total += free; total > 2*priceMost {
+			return 0, 0, errPrices
+		}
 	}
-	for _, home := range order {
-		total += b.lane(home, lanes[home], worth)
+	for home, lane := range lanes {
+		if total += b.lane(home, lane, worth, &strip); total > 2*priceMost {
+			return 0, 0, errPrices
+		}
 	}
 	return total, due, nil
 }
 
-// findMusts finds the requests that every plan has: what is pinned and what that
-// cannot stand without. Their prices may be negative.
-func (b *boundProof) findMusts() {
-	b.must = map[string]bool{}
-	var queue []string
+// musts marks the requests that every plan has: what is pinned and what that cannot
+// stand without. Their prices may be negative.
+func (v *roundVerifier) musts() []bool {
+	must := make([]bool, len(v.p.Requests))
+	var queue []int
 	add := func(id string) {
-		if !b.must[id] {
-			b.must[id] = true
-			queue = append(queue, id)
+		if k := v.requests[id]; !must[k] {
+			must[k] = true
+			queue = append(queue, k)
 		}
 	}
 	groups := map[string][]string{}
-	for i := range b.p.Requests {
-		if r := &b.p.Requests[i]; r.Together != "" {
+	for i := range v.p.Requests {
+		if r := &v.p.Requests[i]; r.Together != "" {
 			groups[r.Together] = append(groups[r.Together], r.ID)
 		}
 	}
-	for _, x := range b.p.Pinned {
+	for _, x := range v.p.Pinned {
 		add(x.Request)
 	}
 	for k := 0; k < len(queue); k++ {
-		r := b.requests[queue[k]]
+		r := &v.p.Requests[queue[k]]
 		for _, a := range r.After {
 			add(a.Request)
 		}
@@ -188,22 +187,43 @@ func (b *boundProof) findMusts() {
 		}
 		delete(groups, r.Together)
 	}
+	return must
 }
 
-func (b *boundProof) priceRequests() (int64, error) {
-	total := int64(0)
+func (b *boundProof) priceRequests() (total int64, err error) {
 	for _, x := range b.prices.Requests {
-		if x.Price < 0 && !b.must[x.ID] {
-			return 0, fmt.Errorf("the price of %s is negative", x.ID)
+		k, known := b.requests[x.ID]
+		if !known || x.Price < 0 && !b.must[k] {
+			return 0, fmt.Errorf("the price of %s is negative, or it is no request", x.ID)
 		}
-		b.request[x.ID] += x.Price
-		total += x.Price
+		if err := b.charge(k, x.Price); err != nil {
+			return 0, err
+		}
+		if total += x.Price; !countable(total, 1) {
+			return 0, errPrices
+		}
 	}
 	return total, nil
 }
 
-func (b *boundProof) priceTargets(cost int64) (int64, error) {
-	due := int64(0)
+// charge adds to what any start of a request pays.
+func (b *boundProof) charge(request int, price int64) error {
+	if !countable(price, 1) {
+		return errPrices
+	}
+	if b.request[request] += price; !countable(b.request[request], 1) {
+		return errPrices
+	}
+	return nil
+}
+
+func (b *boundProof) priceTargets(cost int64) (due int64, err error) {
+	heaviest := 100 * b.p.Slots
+	for _, sums := range b.weights {
+		if sums != nil {
+			heaviest = max(heaviest, sums[b.p.Slots])
+		}
+	}
 	for _, x := range b.prices.Targets {
 		if x.Price < 0 || x.Price > cost {
 			return 0, fmt.Errorf("the price of the target of %s is not from 0 to %d", x.Partner, cost)
@@ -212,94 +232,160 @@ func (b *boundProof) priceTargets(cost int64) (int64, error) {
 		if b.target[key] != 0 {
 			return 0, fmt.Errorf("the target of %s has two prices", x.Partner)
 		}
+		if !countable(x.Price, heaviest) {
+			return 0, errPrices
+		}
 		b.target[key] = x.Price
 	}
 	for i := range b.p.Partners {
 		for _, t := range b.p.Partners[i].Targets {
-			due += b.target[verifiedAccount{b.p.Partners[i].ID, t.Pool}] * 100 * t.Slots
+			price := b.target[verifiedAccount{b.p.Partners[i].ID, t.Pool}]
+			if !countable(price, 100*t.Slots) {
+				return 0, errPrices
+			}
+			if due += price * 100 * t.Slots; !countable(due, 1) {
+				return 0, errPrices
+			}
 		}
 	}
 	return due, nil
 }
 
-func (b *boundProof) priceSlots() (int64, error) {
-	asked := b.asked()
-	total := int64(0)
+// priceSlots lays the prices of slots over each other: each is put down where it
+// begins and taken away where it ends.
+func (b *boundProof) priceSlots() (total int64, err error) {
 	for _, x := range b.prices.Slots {
-		if x.Price < 0 || b.levels[x.Resource] == nil || x.From < 0 || x.To > b.p.Slots {
+		k, known := b.resources[x.Resource]
+		if !known || x.Price < 0 || x.From < 0 || x.To > b.p.Slots {
 			return 0, fmt.Errorf("a price of slots of %s is not as it should be", x.Resource)
 		}
-		if b.slot[x.Resource] == nil {
-			b.slot[x.Resource] = make([]int64, b.p.Slots+1)
+		if b.slot[k] == nil {
+			b.slot[k] = make([]int64, b.p.Slots+1)
 		}
-		for t := x.From; t < x.To; t++ {
-			b.slot[x.Resource][t+1] += x.Price
-			total += x.Price * min(b.levels[x.Resource][t], asked[x.Resource])
+		if x.From >= x.To {
+			continue
+		}
+		if b.slot[k][x.From] += x.Price; !countable(x.Price, 1) || !countable(b.slot[k][x.From], 1) {
+			return 0, errPrices
+		}
+		if b.slot[k][x.To] -= x.Price; !countable(b.slot[k][x.To], 1) {
+			return 0, errPrices
 		}
 	}
-	for _, sums := range b.slot {
-		for t := range b.p.Slots {
-			sums[t+1] += sums[t]
+	asked := b.asked()
+	for k, sums := range b.slot {
+		if sums == nil {
+			continue
 		}
+		most := int64(1)
+		for _, level := range b.levels[k] {
+			most = max(most, min(level.Level, asked[k]))
+		}
+		price, sum := int64(0), int64(0)
+		for _, level := range b.levels[k] {
+			units := min(level.Level, asked[k])
+			for t := level.From; t < level.To; t++ {
+				if price += sums[t]; !countable(price, max(1, units)) {
+					return 0, errPrices
+				}
+				sums[t] = sum
+				sum += min(price, priceMost/(most*b.p.Slots))
+				if total += price * units; !countable(total, 1) {
+					return 0, errPrices
+				}
+			}
+		}
+		sums[b.p.Slots] = sum
 	}
 	return total, nil
 }
 
 // asked is the most that all requests together could hold of each resource.
-func (v *roundVerifier) asked() map[string]int64 {
-	asked := map[string]int64{}
+func (v *roundVerifier) asked() []int64 {
+	asked := make([]int64, len(v.p.Resources))
 	for i := range v.p.Requests {
-		most := map[string]int64{}
+		most := map[int]int64{}
 		for m := range v.p.Requests[i].Modes {
-			units := map[string]int64{}
+			units := map[int]int64{}
 			for _, claim := range v.p.Requests[i].Modes[m].Claims {
-				units[claim.Resource] += claim.Units
-				most[claim.Resource] = max(most[claim.Resource], units[claim.Resource])
+				k := v.resources[claim.Resource]
+				units[k] += claim.Units
+				most[k] = max(most[k], units[k])
 			}
 		}
-		for id, units := range most {
-			asked[id] += units
+		for k, units := range most {
+			asked[k] += units
 		}
 	}
 	return asked
 }
 
+// priceOrder prices the links at the slots at which they are watched: by each, the
+// later has begun only if the earlier has ended in time.
 func (b *boundProof) priceOrder() (int64, error) {
+	shortest := map[int]int64{}
+	// add gives all starts up to last an earning.
+	add := func(request int, last, price int64) error {
+		if b.timing[request] == nil {
+			b.timing[request] = make([]int64, b.p.Slots+1)
+		}
+		if last = min(last, b.p.Slots-1); last < 0 {
+			return nil
+		}
+		row := b.timing[request]
+		row[0] += price
+		row[last+1] -= price
+		if !countable(row[0], 1) || !countable(row[last+1], 1) {
+			return errPrices
+		}
+		return nil
+	}
 	for _, x := range b.prices.Order {
 		later, known := b.requests[x.Later]
-		earlier := b.requests[x.Earlier]
-		linked := false
-		if known {
-			for _, a := range later.After {
-				linked = linked || a.Request == x.Earlier && min(a.GapMin, b.p.Slots) == x.GapMin
-			}
-		}
+		earlier, there := b.requests[x.Earlier]
+		linked := known && there && slices.ContainsFunc(b.p.Requests[later].After, func(a RoundAfter) bool {
+			return a.Request == x.Earlier && min(a.GapMin, b.p.Slots) == x.GapMin
+		})
 		if !linked || x.Price < 0 {
 			return 0, fmt.Errorf("the price of %s after %s is not as it should be", x.Later, x.Earlier)
 		}
-		shortest := b.p.Slots
-		for m := range earlier.Modes {
-			if b.possible(laneMode{earlier, m}) {
-				shortest = min(shortest, earlier.Modes[m].Duration)
-			}
+		if !countable(x.Price, 1) {
+			return 0, errPrices
 		}
-		for s := range b.p.Slots {
-			if x.Slot < 0 || s <= x.Slot {
-				b.time(x.Later)[s] -= x.Price
-			}
-			if x.Slot < 0 || s+shortest+x.GapMin <= x.Slot {
-				b.time(x.Earlier)[s] += x.Price
+		if _, known := shortest[earlier]; !known {
+			shortest[earlier] = b.shortest(earlier)
+		}
+		begun, ended := x.Slot, x.Slot-shortest[earlier]-x.GapMin
+		if x.Slot < 0 {
+			begun, ended = b.p.Slots, b.p.Slots // the end of all time
+		}
+		if err := errors.Join(add(later, begun, -x.Price), add(earlier, ended, x.Price)); err != nil {
+			return 0, err
+		}
+	}
+	for _, row := range b.timing {
+		sum := int64(0)
+		for t := range row {
+			sum += row[t]
+			if row[t] = sum; !countable(sum, 1) {
+				return 0, errPrices
 			}
 		}
 	}
 	return 0, nil
 }
 
-func (b *boundProof) time(request string) []int64 {
-	if b.timing[request] == nil {
-		b.timing[request] = make([]int64, b.p.Slots)
+// shortest is the least duration of a request's modes that have a start at all; the
+// whole period when none has.
+func (v *roundVerifier) shortest(request int) int64 {
+	r := &v.p.Requests[request]
+	shortest := v.p.Slots
+	for m := range r.Modes {
+		if r.Modes[m].Duration < shortest && len(v.starts(r, m)) > 0 {
+			shortest = r.Modes[m].Duration
+		}
 	}
-	return b.timing[request]
+	return shortest
 }
 
 func (b *boundProof) priceTogether() (int64, error) {
@@ -311,7 +397,7 @@ func (b *boundProof) priceTogether() (int64, error) {
 		}
 	}
 	for _, ids := range members {
-		sortStrings(ids)
+		slices.Sort(ids)
 		for k := 1; k < len(ids); k++ {
 			before[ids[k]] = ids[k-1]
 		}
@@ -321,28 +407,36 @@ func (b *boundProof) priceTogether() (int64, error) {
 		if !known {
 			return 0, fmt.Errorf("%s has nobody before it in its group", x.ID)
 		}
-		b.request[x.ID] += x.Price
-		b.request[other] -= x.Price
+		if err := errors.Join(b.charge(b.requests[x.ID], x.Price), b.charge(b.requests[other], -x.Price)); err != nil {
+			return 0, err
+		}
 	}
 	return 0, nil
 }
 
-func (b *boundProof) priceLimits() (int64, error) {
-	total := int64(0)
+// priceLimits goes by names; of limits of one name, each price is that of the next.
+func (b *boundProof) priceLimits() (total int64, err error) {
+	named := map[string][]*RoundLimit{}
+	for i := range b.p.Limits {
+		l := &b.p.Limits[i]
+		named[l.Name] = append(named[l.Name], l)
+	}
 	for _, x := range b.prices.Limits {
-		found := false
-		for _, l := range b.p.Limits {
-			if l.Name != x.ID || found {
-				continue
-			}
-			found = true
-			total += x.Price * min(l.Max, int64(len(l.Requests))*b.p.Slots)
-			for _, id := range l.Requests {
-				b.limit[id] += x.Price
-			}
-		}
-		if !found || x.Price < 0 {
+		if len(named[x.ID]) == 0 || x.Price < 0 {
 			return 0, fmt.Errorf("the price of the limit %s is not as it should be", x.ID)
+		}
+		l := named[x.ID][0]
+		named[x.ID] = named[x.ID][1:]
+		most := min(l.Max, int64(len(l.Requests))*b.p.Slots)
+		if !countable(x.Price, max(1, most)) {
+			return 0, errPrices
+		}
+		if total += x.Price * most; !countable(total, 1) {
+			return 0, errPrices
+		}
+		for _, id := range l.Requests {
+			r := b.requests[id]
+			b.slotwise[r] = min(b.slotwise[r]+x.Price, priceMost/b.p.Slots)
 		}
 	}
 	return total, nil

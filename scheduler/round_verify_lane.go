@@ -2,255 +2,207 @@ package scheduler
 
 import "slices"
 
-type laneMode struct {
-	request *RoundRequest
-	number  int
+// earnings is what one mode earns at its starts, at some prices.
+type earnings struct {
+	runs   []verifiedStarts // the value of a run is what its starts earn, without what follows
+	terms  []earningTerm
+	timing []int64 // of each start; nil when it does not matter
 }
 
-func (l laneMode) mode() *RoundMode { return &l.request.Modes[l.number] }
-
-func sortStrings(s []string) { slices.Sort(s) }
-
-// homeOf is the resource on which no two placements of modes that have it as home
-// can overlap: the first claimed of which there is never more than one unit; empty
-// for none.
-func (b *boundProof) homeOf(m *RoundMode) string {
-	if home, known := b.home[m]; known {
-		return home
-	}
-	for _, claim := range m.Claims {
-		if slices.Max(b.levels[claim.Resource]) <= 1 {
-			b.home[m] = claim.Resource
-			return claim.Resource
-		}
-	}
-	b.home[m] = ""
-	return ""
+// earningTerm adds for a start s times what the sums grow by from s+from to s+to.
+type earningTerm struct {
+	sums     []int64
+	from, to int64
+	times    int64
 }
 
-// closedTo counts the slots before each in which a resource has fewer units than
-// asked.
-func (b *boundProof) closedTo(resource string, units int64) []int64 {
-	key := openKey{resource, units}
-	if b.open[key] == nil {
-		sums := make([]int64, b.p.Slots+1)
-		for t, level := range b.levels[resource] {
-			sums[t+1] = sums[t]
-			if level < units {
-				sums[t+1]++
-			}
-		}
-		b.open[key] = sums
-	}
-	return b.open[key]
-}
+// closedStart stands where a mode may not start.
+const closedStart = -1 << 62
 
-// possible reports whether a mode has any start at all.
-func (b *boundProof) possible(l laneMode) bool {
-	for s := int64(0); s+l.mode().Duration <= b.p.Slots; s++ {
-		if _, ok := b.earn(l, s, true); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// earn is what a start is worth at the prices, and whether it is allowed at all,
-// were the request alone.
-func (b *boundProof) earn(l laneMode, start int64, worth bool) (int64, bool) {
-	r, m := l.request, l.mode()
-	end := start + m.Duration
-	best := int64(-1)
-	for _, w := range r.Windows {
-		if w.From <= start && end <= w.To {
-			best = max(best, w.Value)
-		}
-	}
-	if best < 0 {
-		return 0, false
-	}
-	earn := int64(0)
-	if worth {
-		earn = best * 10_000
-	}
-	if x, pinned := b.fixed()[r.ID]; pinned && (x.Mode != l.number || x.Start != start) {
-		return 0, false
-	}
-	for i, claim := range m.Claims {
-		from, to := start-claim.Before, end+claim.After
-		if from < 0 || to > b.p.Slots {
-			return 0, false
-		}
-		if closed := b.closedTo(claim.Resource, claim.Units); closed[to] > closed[from] {
-			return 0, false
-		}
-		if b.doubled(m, i) && !b.openToBoth(m, i, start) {
-			return 0, false
-		}
-		if sums := b.slot[claim.Resource]; sums != nil {
-			earn -= claim.Units * (sums[to] - sums[from])
-		}
-		if i == 0 {
-			if price := b.target[verifiedAccount{r.Partner, b.pool(claim.Resource)}]; price > 0 {
-				earn += price * b.weightOf(claim.Resource, from, to)
+// earnings finds where a mode may start and what that earns; runs that earn nothing
+// whatever else they cost are left out.
+func (b *boundProof) earnings(request, number int, worth bool) earnings {
+	r := &b.p.Requests[request]
+	m := &r.Modes[number]
+	base := -b.request[request] - b.slotwise[request]*m.Duration
+	e := earnings{timing: b.timing[request]}
+	lift := int64(0) // the most that terms add
+	if len(m.Claims) > 0 {
+		if price := b.target[b.accountOf(r, m)]; price > 0 {
+			claim := &m.Claims[0]
+			if sums := b.weights[b.resources[claim.Resource]]; sums != nil {
+				e.terms = append(e.terms, earningTerm{sums, -claim.Before, m.Duration + claim.After, price})
+				lift = price * sums[b.p.Slots]
+			} else {
+				base += price * 100 * (claim.Before + m.Duration + claim.After)
 			}
 		}
 	}
-	if t := b.timing[r.ID]; t != nil {
-		earn += t[start]
-	}
-	if worth {
-		earn += b.moved(l, start)
-	}
-	return earn - b.request[r.ID] - b.limit[r.ID]*m.Duration, true
-}
-
-// doubled reports whether a claim before this one is of the same resource.
-func (b *boundProof) doubled(m *RoundMode, number int) bool {
-	return slices.ContainsFunc(m.Claims[:number], func(c RoundClaim) bool { return c.Resource == m.Claims[number].Resource })
-}
-
-// openToBoth checks, slot by slot, the claims of one resource up to this one laid
-// over each other.
-func (b *boundProof) openToBoth(m *RoundMode, number int, start int64) bool {
-	resource := m.Claims[number].Resource
-	held := map[int64]int64{}
-	for _, claim := range m.Claims[:number+1] {
-		if claim.Resource != resource {
-			continue
-		}
-		for t := start - claim.Before; t < start+m.Duration+claim.After; t++ {
-			if held[t] += claim.Units; held[t] > b.levels[resource][t] {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func (b *boundProof) weightOf(resource string, from, to int64) int64 {
-	if len(b.resources[resource].Prime) == 0 {
-		return 100 * (to - from)
-	}
-	sum := int64(0)
-	for _, w := range b.weights[resource][from:to] {
-		sum += w
-	}
-	return sum
-}
-
-// moved is what keeping a request of a previous plan saves, less what moving it
-// costs.
-func (b *boundProof) moved(l laneMode, start int64) int64 {
-	x, had := b.earlier()[l.request.ID]
-	switch {
-	case !had:
-		return 0
-	case x.Mode == l.number && x.Start == start:
-		return x.DropCost * 10_000
-	default:
-		return (x.DropCost - x.MoveCost) * 10_000
-	}
-}
-
-// fixed finds what is pinned by request, and earlier what was placed before.
-func (v *roundVerifier) fixed() map[string]RoundPlacement {
-	if v.pins == nil {
-		v.pins = make(map[string]RoundPlacement, len(v.p.Pinned))
-		for _, x := range v.p.Pinned {
-			v.pins[x.Request] = x
-		}
-	}
-	return v.pins
-}
-
-func (v *roundVerifier) earlier() map[string]RoundPrevious {
-	if v.before == nil {
-		v.before = make(map[string]RoundPrevious, len(v.p.Previous))
-		for _, x := range v.p.Previous {
-			v.before[x.Request] = x
-		}
-	}
-	return v.before
-}
-
-// span is the starts outside of which a mode lies in no window or meets a pin.
-func (b *boundProof) span(l laneMode) (lo, hi int64) {
-	duration := l.mode().Duration
-	lo, hi = b.p.Slots, -1
-	for _, w := range l.request.Windows {
-		if w.To-w.From >= duration {
-			lo, hi = min(lo, w.From), max(hi, w.To-duration)
-		}
-	}
-	if x, pinned := b.fixed()[l.request.ID]; pinned {
-		lo, hi = max(lo, x.Start), min(hi, x.Start)
-	}
-	return max(lo, 0), min(hi, b.p.Slots-duration)
-}
-
-// worthless reports that no start of a mode earns anything, whatever its slots cost.
-func (b *boundProof) worthless(l laneMode, worth bool) bool {
-	r, m := l.request, l.mode()
-	if b.timing[r.ID] != nil {
-		return false
-	}
-	most := -b.request[r.ID] - b.limit[r.ID]*m.Duration
+	most := base + lift
 	if worth {
 		best := int64(0)
 		for _, w := range r.Windows {
 			best = max(best, w.Value)
 		}
-		most += (best + b.earlier()[r.ID].DropCost) * 10_000
+		most += (best + b.before[r.ID].DropCost) * 10_000
 	}
-	if len(m.Claims) > 0 {
-		claim := &m.Claims[0]
-		if price := b.target[verifiedAccount{r.Partner, b.pool(claim.Resource)}]; price > 0 {
-			weight := int64(100)
-			for _, prime := range b.resources[claim.Resource].Prime {
-				weight = max(weight, prime.Level)
-			}
-			most += price * weight * (m.Duration + claim.Before + claim.After)
+	if most <= 0 && e.timing == nil {
+		return e
+	}
+	for _, h := range b.holdsOf(m) {
+		if sums := b.slot[h.resource]; sums != nil {
+			e.terms = append(e.terms, earningTerm{sums, h.from, h.to, -h.units})
 		}
 	}
-	return most <= 0
+	for _, run := range b.starts(r, number) {
+		for _, run := range b.worthOf(r, number, run, worth) {
+			if run.value += base; run.from < run.to && (run.value+lift > 0 || e.timing != nil) {
+				e.runs = append(e.runs, run)
+			}
+		}
+	}
+	return e
 }
 
-// lane is the most that placements of these modes, no two of which overlap on
-// their home, can earn.
-func (b *boundProof) lane(home string, modes []laneMode, worth bool) int64 {
-	value := make([]int64, b.p.Slots+1)
-	type hold struct {
-		laneMode
-		before, after int64
-		lo, hi        int64 // of starts
+// worthOf gives a run of starts their worth in parts of a unit: the value, and what
+// keeping a request where it was saves, less what moving it costs. Some of the runs it
+// is cut into may be empty.
+func (v *roundVerifier) worthOf(r *RoundRequest, number int, run verifiedStarts, worth bool) []verifiedStarts {
+	if !worth {
+		return []verifiedStarts{{run.from, run.to, 0}}
 	}
-	var holds []hold
-	for _, l := range modes {
-		if b.worthless(l, worth) {
-			continue
+	run.value *= 10_000
+	x, had := v.before[r.ID]
+	if !had {
+		return []verifiedStarts{run}
+	}
+	run.value += (x.DropCost - x.MoveCost) * 10_000
+	if x.Mode != number || x.Start < run.from || x.Start >= run.to {
+		return []verifiedStarts{run}
+	}
+	kept := verifiedStarts{x.Start, x.Start + 1, run.value + x.MoveCost*10_000}
+	return []verifiedStarts{{run.from, x.Start, run.value}, kept, {x.Start + 1, run.to, run.value}}
+}
+
+// fill writes what the starts from up to to earn, and closedStart where there is
+// none. It reports whether any earns something.
+func (e *earnings) fill(row []int64, from, to int64) bool {
+	for k := range row[:to-from] {
+		row[k] = closedStart
+	}
+	first, _ := slices.BinarySearchFunc(e.runs, from, func(run verifiedStarts, at int64) int { return int(run.to - 1 - at) })
+	some := false
+	for _, run := range e.runs[first:] {
+		if run.from >= to {
+			break
 		}
-		h := hold{laneMode: l}
-		h.lo, h.hi = b.span(l)
-		for _, claim := range l.mode().Claims {
-			if claim.Resource == home {
-				h.before, h.after = max(h.before, claim.Before), max(h.after, claim.After)
+		lo, hi := max(run.from, from), min(run.to, to)
+		part := row[lo-from : hi-from]
+		for k := range part {
+			part[k] = run.value
+		}
+		for _, term := range e.terms {
+			sums := term.sums[lo+term.from:]
+			grown := term.sums[lo+term.to:]
+			for k := range part {
+				part[k] += term.times * (grown[k] - sums[k])
 			}
 		}
-		holds = append(holds, h)
-	}
-	for begin := range b.p.Slots {
-		if begin > 0 {
-			value[begin] = max(value[begin], value[begin-1])
+		if e.timing != nil {
+			for k, timing := range e.timing[lo:hi] {
+				part[k] += timing
+			}
 		}
+		some = some || slices.ContainsFunc(part, func(earn int64) bool { return earn > 0 })
+	}
+	return some
+}
+
+// stripWide is how many slots of a lane are looked at together.
+const stripWide = 256
+
+// most is the most that a start earns; 0 when none earns anything.
+func (e *earnings) most(strip *[]int64) int64 {
+	*strip = slices.Grow((*strip)[:0], stripWide)[:stripWide]
+	row, most := *strip, int64(0)
+	for _, run := range e.runs {
+		for at := run.from; at < run.to; at += stripWide {
+			if to := min(run.to, at+stripWide); e.fill(row, at, to) {
+				most = max(most, slices.Max(row[:to-at]))
+			}
+		}
+	}
+	return most
+}
+
+// homeOf is the resource on which no two placements of modes that have it as home
+// can overlap: the first claimed of which there is never more than one unit; -1 for
+// none.
+func (v *roundVerifier) homeOf(m *RoundMode) int {
+	for _, claim := range m.Claims {
+		if k := v.resources[claim.Resource]; v.single[k] {
+			return k
+		}
+	}
+	return -1
+}
+
+// holdOf is how long a mode holds a resource.
+func holdOf(m *RoundMode, resource string) (before, long int64) {
+	after := int64(0)
+	for _, claim := range m.Claims {
+		if claim.Resource == resource {
+			before, after = max(before, claim.Before), max(after, claim.After)
+		}
+	}
+	return before, before + m.Duration + after
+}
+
+// laneMode is one mode of those that exclude each other on their home.
+type laneMode struct{ request, number int }
+
+// lane is the most that placements of some modes, no two of which overlap on their
+// home, can earn. It goes over the slots a strip at a time, and passes over the
+// modes that earn nothing there.
+func (b *boundProof) lane(home int, modes []laneMode, worth bool, strip *[]int64) int64 {
+	type hold struct {
+		earnings
+		before, long int64
+		row          []int64
+	}
+	var holds, here []hold
+	for _, l := range modes {
+		if e := b.earnings(l.request, l.number, worth); len(e.runs) > 0 {
+			before, long := holdOf(&b.p.Requests[l.request].Modes[l.number], b.p.Resources[home].ID)
+			holds = append(holds, hold{e, before, long, nil})
+		}
+	}
+	value := make([]int64, b.p.Slots+1) // the most that can be earned before each slot
+	for from := int64(0); from < b.p.Slots && len(holds) > 0; from += stripWide {
+		to := min(b.p.Slots, from+stripWide)
+		here, *strip = here[:0], (*strip)[:0]
 		for _, h := range holds {
-			start := begin + h.before
-			to := start + h.mode().Duration + h.after
-			if start < h.lo || start > h.hi || to > b.p.Slots {
+			if h.runs[0].from-h.before >= to || h.runs[len(h.runs)-1].to-h.before <= from {
 				continue
 			}
-			if earn, ok := b.earn(h.laneMode, start, worth); ok {
-				value[to] = max(value[to], value[begin]+earn)
+			n := len(*strip)
+			*strip = slices.Grow(*strip, stripWide)[:n+stripWide]
+			h.row = (*strip)[n:]
+			if h.fill(h.row, from+h.before, to+h.before) {
+				here = append(here, h)
+			} else {
+				*strip = (*strip)[:n]
+			}
+		}
+		for t := from; t < to; t++ {
+			if t > 0 {
+				value[t] = max(value[t], value[t-1])
+			}
+			for k := range here {
+				if earn := here[k].row[t-from]; earn > 0 {
+					end := t + here[k].long
+					value[end] = max(value[end], min(value[t]+earn, 4*priceMost))
+				}
 			}
 		}
 	}

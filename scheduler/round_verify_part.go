@@ -5,13 +5,99 @@ import (
 	"slices"
 )
 
+// proofRound is what all parts of a proof by branching have in common: the requests
+// in the order of their ids, and what ties them together.
+type proofRound struct {
+	*roundVerifier
+	order []*RoundRequest
+	holds [][][]verifiedHold // of each request and mode
+	after [][]proofLink      // of each request
+	group [][]int            // of each request, all members; nil when it stands alone
+}
+
+// proofLink is a request that has to come before another. Gaps that no period is long
+// enough for are cut to its length; gapMax is then no rule.
+type proofLink struct {
+	earlier        int
+	gapMin, gapMax int64
+}
+
+func newProofRound(v *roundVerifier) *proofRound {
+	x := &proofRound{roundVerifier: v}
+	for i := range v.p.Requests {
+		x.order = append(x.order, &v.p.Requests[i])
+	}
+	slices.SortFunc(x.order, func(a, b *RoundRequest) int { return compareIDs(a.ID, b.ID) })
+	groups := map[string][]int{}
+	for r, q := range x.order {
+		if q.Together != "" {
+			groups[q.Together] = append(groups[q.Together], r)
+		}
+	}
+	for _, q := range x.order {
+		var holds [][]verifiedHold
+		for m := range q.Modes {
+			holds = append(holds, v.holdsOf(&q.Modes[m]))
+		}
+		var after []proofLink
+		for _, a := range q.After {
+			after = append(after, proofLink{x.number(a.Request), min(a.GapMin, v.p.Slots), min(a.GapMax, v.p.Slots)})
+		}
+		x.holds, x.after, x.group = append(x.holds, holds), append(x.after, after), append(x.group, groups[q.Together])
+	}
+	return x
+}
+
+func compareIDs(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// number finds a request by its id; -1 for none.
+func (x *proofRound) number(id string) int {
+	k, known := slices.BinarySearchFunc(x.order, id, func(r *RoundRequest, id string) int { return compareIDs(r.ID, id) })
+	if !known {
+		return -1
+	}
+	return k
+}
+
+// startRow is the starts of one mode: those from first up to last that are open.
+// There are none when first is not before last.
+type startRow struct {
+	first, last int64
+	open        []bool // from the slot at
+	at          int64
+}
+
+func (w *startRow) some() bool { return w.first < w.last }
+
+// rowOf lays runs of starts out.
+func rowOf(runs []verifiedStarts) startRow {
+	if len(runs) == 0 {
+		return startRow{}
+	}
+	w := startRow{first: runs[0].from, last: runs[len(runs)-1].to, at: runs[0].from}
+	w.open = make([]bool, w.last-w.first)
+	for _, run := range runs {
+		for s := run.from; s < run.to; s++ {
+			w.open[s-w.at] = true
+		}
+	}
+	return w
+}
+
 // verifiedPart is a part of all plans: which starts each mode has, and which
 // requests every plan of it places.
 type verifiedPart struct {
-	*roundVerifier
-	requests []*RoundRequest // by id
-	open     [][][]bool      // of each request and mode: its starts
-	must     []bool
+	*proofRound
+	open [][]startRow // of each request and mode
+	must []bool
 }
 
 func (p *verifiedPart) fork() *verifiedPart {
@@ -21,68 +107,65 @@ func (p *verifiedPart) fork() *verifiedPart {
 	return &out
 }
 
-func (p *verifiedPart) number(id string) int {
-	k, known := slices.BinarySearchFunc(p.requests, id, func(r *RoundRequest, id string) int {
-		switch {
-		case r.ID < id:
-			return -1
-		case r.ID > id:
-			return 1
-		}
-		return 0
-	})
-	if !known {
-		return -1
-	}
-	return k
-}
-
 // keep leaves a mode of a request only those starts that may stay, and reports
 // whether that took any away.
 func (p *verifiedPart) keep(r, m int, may func(start int64) bool) bool {
-	var row []bool
-	for s, open := range p.open[r][m] {
-		if open && !may(int64(s)) {
-			if row == nil {
-				row = slices.Clone(p.open[r][m])
-			}
-			row[s] = false
-		}
+	w := p.open[r][m]
+	first := w.first
+	for first < w.last && (!w.open[first-w.at] || may(first)) {
+		first++
 	}
-	if row == nil {
+	if first == w.last {
 		return false
 	}
+	out := startRow{at: w.first, open: slices.Clone(w.open[w.first-w.at : w.last-w.at])}
+	for s := first; s < w.last; s++ {
+		if k := s - out.at; out.open[k] && (s == first || !may(s)) {
+			out.open[k] = false
+		}
+	}
+	if k := slices.Index(out.open, true); k >= 0 {
+		out.first, out.last = out.at+int64(k), w.last
+		for !out.open[out.last-1-out.at] {
+			out.last--
+		}
+	}
 	p.open[r] = slices.Clone(p.open[r])
-	p.open[r][m] = row
+	p.open[r][m] = out
 	return true
+}
+
+// within leaves a mode of a request only the starts from lo to hi.
+func (p *verifiedPart) within(r, m int, lo, hi int64) bool {
+	w := &p.open[r][m]
+	if !w.some() || lo <= w.first && w.last <= hi+1 {
+		return false
+	}
+	return p.keep(r, m, func(s int64) bool { return lo <= s && s <= hi })
 }
 
 // span is the first and last start, and the first and last end, of a request; ok
 // is false when it has no start left.
 func (p *verifiedPart) span(r int) (first, last, firstEnd, lastEnd int64, ok bool) {
 	for m := range p.open[r] {
-		d := p.requests[r].Modes[m].Duration
-		lo := slices.Index(p.open[r][m], true)
-		if lo < 0 {
+		w := &p.open[r][m]
+		if !w.some() {
 			continue
 		}
-		hi := len(p.open[r][m]) - 1
-		for !p.open[r][m][hi] {
-			hi--
-		}
+		d := p.order[r].Modes[m].Duration
 		if !ok {
-			first, last, firstEnd, lastEnd, ok = int64(lo), int64(hi), int64(lo)+d, int64(hi)+d, true
+			first, last, firstEnd, lastEnd, ok = w.first, w.last-1, w.first+d, w.last-1+d, true
 			continue
 		}
-		first, last = min(first, int64(lo)), max(last, int64(hi))
-		firstEnd, lastEnd = min(firstEnd, int64(lo)+d), max(lastEnd, int64(hi)+d)
+		first, last = min(first, w.first), max(last, w.last-1)
+		firstEnd, lastEnd = min(firstEnd, w.first+d), max(lastEnd, w.last-1+d)
 	}
 	return first, last, firstEnd, lastEnd, ok
 }
 
 // some reports whether a request has a start left.
 func (p *verifiedPart) some(r int) bool {
-	return slices.ContainsFunc(p.open[r], func(row []bool) bool { return slices.Contains(row, true) })
+	return slices.ContainsFunc(p.open[r], func(w startRow) bool { return w.some() })
 }
 
 // decide takes out the plans that a decision does not allow.
@@ -96,21 +179,16 @@ func (p *verifiedPart) decide(d RoundDecision) error {
 	}
 	p.must[r] = p.must[r] || d.Kind != PartOut
 	for m := range p.open[r] {
-		p.keep(r, m, func(start int64) bool {
-			switch d.Kind {
-			case PartOut:
-				return false
-			case PartMode:
-				return int64(m) == d.At
-			case PartNotMode:
-				return int64(m) != d.At
-			case PartUntil:
-				return start <= d.At
-			case PartFrom:
-				return start >= d.At
-			}
-			return true
-		})
+		lo, hi := int64(0), p.p.Slots
+		switch {
+		case d.Kind == PartOut, d.Kind == PartMode && int64(m) != d.At, d.Kind == PartNotMode && int64(m) == d.At:
+			hi = -1
+		case d.Kind == PartUntil:
+			hi = d.At
+		case d.Kind == PartFrom:
+			lo = d.At
+		}
+		p.within(r, m, lo, hi)
 	}
 	return nil
 }
@@ -131,192 +209,23 @@ func (p *verifiedPart) covers(decisions []RoundDecision) bool {
 	if r < 0 || !p.must[r] {
 		return false
 	}
-	return a.Kind == PartNotMode && b.Kind == PartMode && a.At == b.At || a.Kind == PartUntil && b.Kind == PartFrom && a.At+1 >= b.At
-}
-
-// conclude takes out what cannot be in any plan of the part for what its
-// neighbours in chains and groups are; false when no plan is left.
-func (p *verifiedPart) conclude() bool {
-	for changed := true; changed; {
-		changed = false
-		for r, q := range p.requests {
-			some := p.some(r)
-			if !some && p.must[r] {
-				return false
-			}
-			if q.Together != "" {
-				for other, o := range p.requests {
-					if o.Together == q.Together {
-						changed = p.alike(r, other, some) || changed
-					}
-				}
-			}
-			for _, a := range q.After {
-				changed = p.inOrder(p.number(a.Request), r, a) || changed
-			}
-		}
-		if !changed {
-			changed = p.crowd()
-		}
-	}
-	return true
-}
-
-// crowd takes out the starts that need what others hold for sure, and reports
-// whether there were any.
-func (p *verifiedPart) crowd() bool {
-	held := map[string][]int64{}
-	for r := range p.requests {
-		p.sure(r, func(claim *RoundClaim, from, to int64) {
-			if held[claim.Resource] == nil {
-				held[claim.Resource] = make([]int64, p.p.Slots)
-			}
-			for t := from; t < to; t++ {
-				held[claim.Resource][t] += claim.Units
-			}
-		})
-	}
-	if len(held) == 0 {
-		return false
-	}
-	changed := false
-	type need struct {
-		resource string
-		units    int64
-	}
-	known := map[need][]int64{} // for requests that hold nothing of it themselves
-	for r, q := range p.requests {
-		own := map[string][]int64{}
-		p.sure(r, func(claim *RoundClaim, from, to int64) {
-			if own[claim.Resource] == nil {
-				own[claim.Resource] = make([]int64, p.p.Slots)
-			}
-			for t := from; t < to; t++ {
-				own[claim.Resource][t] += claim.Units
-			}
-		})
-		for m := range q.Modes {
-			for _, claim := range q.Modes[m].Claims {
-				if held[claim.Resource] != nil {
-					key := need{claim.Resource, claim.Units}
-					full := known[key]
-					if full == nil || own[claim.Resource] != nil {
-						full = p.full(claim.Resource, claim.Units, held[claim.Resource], own[claim.Resource])
-					}
-					if own[claim.Resource] == nil {
-						known[key] = full
-					}
-					changed = p.keep(r, m, func(s int64) bool {
-						return full[s+q.Modes[m].Duration+claim.After] == full[s-claim.Before]
-					}) || changed
-				}
-			}
-		}
-	}
-	return changed
-}
-
-// full counts the slots before each in which others hold too much for more units.
-func (p *verifiedPart) full(resource string, units int64, held, own []int64) []int64 {
-	sums := make([]int64, len(held)+1)
-	for t, level := range p.levels[resource] {
-		others := held[t]
-		if own != nil {
-			others -= own[t]
-		}
-		sums[t+1] = sums[t]
-		if others > 0 && others+units > level {
-			sums[t+1]++
-		}
-	}
-	return sums
-}
-
-// sure tells what a request holds whenever it starts.
-func (p *verifiedPart) sure(r int, tell func(claim *RoundClaim, from, to int64)) {
-	if !p.must[r] {
-		return
-	}
-	mode := -1
-	for m := range p.open[r] {
-		if slices.Contains(p.open[r][m], true) {
-			if mode >= 0 {
-				return
-			}
-			mode = m
-		}
-	}
-	if mode < 0 {
-		return
-	}
-	first, last, _, _, _ := p.span(r)
-	m := &p.requests[r].Modes[mode]
-	for i := range m.Claims {
-		claim := &m.Claims[i]
-		if from, to := last-claim.Before, first+m.Duration+claim.After; from < to {
-			tell(claim, from, to)
-		}
-	}
-}
-
-// alike gives a member of a group what another has: no place, or one.
-func (p *verifiedPart) alike(r, other int, some bool) bool {
-	changed := false
-	if !some {
-		for m := range p.open[other] {
-			changed = p.keep(other, m, func(int64) bool { return false }) || changed
-		}
-	}
-	if p.must[r] && !p.must[other] {
-		p.must[other], changed = true, true
-	}
-	return changed
-}
-
-// inOrder draws what follows from one request having to come before another.
-func (p *verifiedPart) inOrder(earlier, later int, a RoundAfter) bool {
-	changed := false
-	_, _, firstEnd, lastEnd, some := p.span(earlier)
-	gapMin, gapMax := max(-p.p.Slots, min(a.GapMin, p.p.Slots)), a.GapMax
-	for m := range p.open[later] {
-		changed = p.keep(later, m, func(s int64) bool {
-			return some && s >= firstEnd+gapMin && (gapMax >= p.p.Slots || s <= lastEnd+gapMax)
-		}) || changed
-	}
-	if !p.must[later] {
-		return changed
-	}
-	if !p.must[earlier] {
-		p.must[earlier], changed = true, true
-	}
-	first, last, _, _, some := p.span(later)
-	if !some {
-		return changed
-	}
-	for m := range p.open[earlier] {
-		d := p.requests[earlier].Modes[m].Duration
-		changed = p.keep(earlier, m, func(s int64) bool {
-			return s+d+gapMin <= last && (gapMax >= p.p.Slots || s+d+gapMax >= first)
-		}) || changed
-	}
-	return changed
+	return a.Kind == PartNotMode && b.Kind == PartMode && a.At == b.At || a.Kind == PartUntil && b.Kind == PartFrom && a.At >= b.At-1
 }
 
 // only is the plan that is left when there is no choice; ok is false when there
 // is one.
 func (p *verifiedPart) only() (placements []RoundPlacement, ok bool) {
-	for r, q := range p.requests {
+	for r, q := range p.order {
 		n := 0
 		for m := range p.open[r] {
-			for s, open := range p.open[r][m] {
-				if open {
-					placements = append(placements, RoundPlacement{q.ID, m, int64(s)})
-					n++
-				}
+			w := &p.open[r][m]
+			if !w.some() {
+				continue
 			}
-		}
-		if n > 1 || n == 1 && !p.must[r] {
-			return nil, false
+			if n++; w.last-w.first > 1 || n > 1 || !p.must[r] {
+				return nil, false
+			}
+			placements = append(placements, RoundPlacement{q.ID, m, w.first})
 		}
 	}
 	return placements, true

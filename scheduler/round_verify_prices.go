@@ -13,19 +13,19 @@ type proofPrices struct {
 	cost     int64
 	request  []int64
 	account  []int64
-	slot     map[string][]int64 // running sums
-	timing   [][]int64          // of each request: what a start earns for its place in chains
-	each     []int64            // of each request: what any start pays
-	slotwise []int64            // of each request: what a slot of its duration pays
-	earn     [][][]int64
-	rows     [][]int64 // of each lane: the most before each slot
+	slot     [][]int64   // of each resource, running sums; nil when it is free
+	timing   [][]int64   // of each request: what a start earns for its place in chains
+	each     []int64     // of each request: what any start pays
+	slotwise []int64     // of each request: what a slot of its duration pays
+	earn     [][][]int64 // of each request and mode, from the first start that its part has
+	rows     [][]int64   // of each lane: the most before each slot
 	bound    int64
 }
 
 // price bounds a part by a row of prices.
 func (t *proofTree) price(p *verifiedPart, row []int64) (*proofPrices, error) {
-	n := len(p.requests)
-	x := &proofPrices{t: t, p: p, slot: map[string][]int64{}, timing: make([][]int64, n), each: make([]int64, n), slotwise: make([]int64, n)}
+	n := len(p.order)
+	x := &proofPrices{t: t, p: p, slot: make([][]int64, len(p.levels)), timing: make([][]int64, n), each: make([]int64, n), slotwise: make([]int64, n)}
 	if t.v.p.Objective.Kind == Satisfaction {
 		x.cost = t.v.p.Objective.ShortfallCostHundredths
 	}
@@ -67,27 +67,31 @@ func (t *proofTree) price(p *verifiedPart, row []int64) (*proofPrices, error) {
 }
 
 func (x *proofPrices) priceSlots(id string, prices []int64) error {
-	levels := x.t.v.levels[id]
-	if levels == nil || x.slot[id] != nil {
+	k, known := x.t.v.resources[id]
+	if !known || x.slot[k] != nil {
 		return fmt.Errorf("the proof prices %s, which is not there or twice", id)
 	}
 	sums := make([]int64, len(prices)+1)
-	for t, price := range prices {
-		if price < 0 || price > x.t.slotMost {
-			return fmt.Errorf("the proof has a price of %s that is below zero or beyond all worth", id)
+	for _, level := range x.t.v.levels[k] {
+		units := min(level.Level, x.t.asked[k])
+		for t := level.From; t < level.To; t++ {
+			price := prices[t]
+			if price < 0 || price > x.t.slotMost {
+				return fmt.Errorf("the proof has a price of %s that is below zero or beyond all worth", id)
+			}
+			sums[t+1] = sums[t] + price
+			x.bound += price * units
 		}
-		sums[t+1] = sums[t] + price
-		x.bound += price * min(levels[t], x.t.asked[id])
 	}
-	x.slot[id] = sums
+	x.slot[k] = sums
 	return nil
 }
 
 func (x *proofPrices) watch(w *RoundWatch, prices []int64) error {
 	later, earlier := x.p.number(w.Later), x.p.number(w.Earlier)
 	slots := x.t.v.p.Slots
-	if later < 0 || earlier < 0 || !slices.ContainsFunc(x.p.requests[later].After, func(a RoundAfter) bool {
-		return a.Request == w.Earlier && max(-slots, min(a.GapMin, slots)) == w.GapMin
+	if later < 0 || earlier < 0 || !slices.ContainsFunc(x.p.after[later], func(a proofLink) bool {
+		return a.earlier == earlier && a.gapMin == w.GapMin
 	}) {
 		return fmt.Errorf("the proof watches %s after %s, which is no rule", w.Later, w.Earlier)
 	}
@@ -98,21 +102,26 @@ func (x *proofPrices) watch(w *RoundWatch, prices []int64) error {
 	}
 	shortest := slots
 	for m := range x.p.open[earlier] {
-		if slices.Contains(x.p.open[earlier][m], true) {
-			shortest = min(shortest, x.p.requests[earlier].Modes[m].Duration)
+		if x.p.open[earlier][m].some() {
+			shortest = min(shortest, x.p.order[earlier].Modes[m].Duration)
 		}
 	}
 	for k, price := range prices {
 		if price < 0 {
 			return fmt.Errorf("the proof has a price of %s after %s below zero", w.Later, w.Earlier)
 		}
-		for s := range slots {
-			if w.Slots[k] < 0 || s <= w.Slots[k] {
-				x.timing[later][s] -= price
-			}
-			if w.Slots[k] < 0 || s+shortest+w.GapMin <= w.Slots[k] {
-				x.timing[earlier][s] += price
-			}
+		if price == 0 {
+			continue
+		}
+		begun, ended := w.Slots[k], w.Slots[k]-shortest-w.GapMin
+		if w.Slots[k] < 0 {
+			begun, ended = slots, slots // the end of all time
+		}
+		for s := range min(begun+1, slots) {
+			x.timing[later][s] -= price
+		}
+		for s := range min(ended+1, slots) {
+			x.timing[earlier][s] += price
 		}
 	}
 	return nil
@@ -120,7 +129,7 @@ func (x *proofPrices) watch(w *RoundWatch, prices []int64) error {
 
 func (x *proofPrices) priceGroups(prices []int64) {
 	last := map[string]int{}
-	for r, q := range x.p.requests {
+	for r, q := range x.p.order {
 		if q.Together == "" {
 			continue
 		}
@@ -134,7 +143,7 @@ func (x *proofPrices) priceGroups(prices []int64) {
 
 func (x *proofPrices) priceLimits(prices []int64) error {
 	limits := slices.Clone(x.t.v.p.Limits)
-	slices.SortFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(limits, func(a, b RoundLimit) int { return cmp.Compare(a.Name, b.Name) })
 	for k, l := range limits {
 		if prices[k] < 0 || prices[k] > (1<<60)/(l.Max+1) {
 			return fmt.Errorf("the proof has a price of the limit %s that is below zero or beyond all worth", l.Name)
@@ -155,7 +164,7 @@ func (x *proofPrices) priceRequests() error {
 			continue
 		}
 		if price < 0 && !x.p.must[r] {
-			return fmt.Errorf("the proof has a price of %s below zero", x.p.requests[r].ID)
+			return fmt.Errorf("the proof has a price of %s below zero", x.p.order[r].ID)
 		}
 		x.bound += price
 	}
@@ -169,7 +178,7 @@ func (x *proofPrices) priceRequests() error {
 	}
 	for i := range x.t.sets {
 		s := &x.t.sets[i]
-		x.bound += s.best(x.p, x.request, x.costOf(s), -1, -1)
+		x.bound += s.best(x.p, x.request, x.costOf(s))
 	}
 	return nil
 }
@@ -185,68 +194,79 @@ func (x *proofPrices) costOf(s *verifiedSet) int64 {
 
 // earnings is what each start earns at the prices.
 func (x *proofPrices) earnings() {
-	x.earn = make([][][]int64, len(x.p.requests))
-	for r, q := range x.p.requests {
+	x.earn = make([][][]int64, len(x.p.order))
+	for r, q := range x.p.order {
 		x.earn[r] = make([][]int64, len(q.Modes))
 		for m := range q.Modes {
-			x.earn[r][m] = make([]int64, x.t.v.p.Slots)
-			for s, open := range x.p.open[r][m] {
-				if open {
-					x.earn[r][m][s] = x.earns(r, &q.Modes[m], int64(s), x.t.worth[r][m][s])
-				}
+			w := &x.p.open[r][m]
+			if !w.some() {
+				continue
 			}
+			e := x.earningsOf(r, m)
+			row := make([]int64, w.last-w.first)
+			e.fill(row, w.first, w.last)
+			x.earn[r][m] = row
 		}
 	}
 }
 
-func (x *proofPrices) earns(r int, m *RoundMode, s, worth int64) int64 {
-	earn := worth - x.each[r] - x.slotwise[r]*m.Duration
-	if x.timing[r] != nil {
-		earn += x.timing[r][s]
-	}
-	for i, claim := range m.Claims {
-		from, to := s-claim.Before, s+m.Duration+claim.After
-		if sums := x.slot[claim.Resource]; sums != nil {
-			earn -= claim.Units * (sums[to] - sums[from])
-		}
-		if i > 0 || x.t.inSet[r] {
-			continue
-		}
-		account := verifiedAccount{x.p.requests[r].Partner, x.t.v.pool(claim.Resource)}
-		for k := range x.t.accounts {
-			if x.t.accounts[k].verifiedAccount == account && x.account[k] > 0 {
-				earn += x.account[k] * x.t.weightOf(claim.Resource, from, to)
-			}
+// earningsOf is what a mode earns at all starts that it ever had.
+func (x *proofPrices) earningsOf(r, m int) earnings {
+	q := x.p.order[r]
+	mode := &q.Modes[m]
+	e := earnings{timing: x.timing[r]}
+	base := -x.each[r] - x.slotwise[r]*mode.Duration
+	if k := x.t.accountOf(q, mode); k >= 0 && x.account[k] > 0 && !x.t.inSet[r] {
+		first := &mode.Claims[0]
+		if sums := x.t.v.weights[x.t.v.resources[first.Resource]]; sums != nil {
+			e.terms = append(e.terms, earningTerm{sums, -first.Before, mode.Duration + first.After, x.account[k]})
+		} else {
+			base += x.account[k] * 100 * (first.Before + mode.Duration + first.After)
 		}
 	}
-	return earn
+	for _, h := range x.p.holds[r][m] {
+		if sums := x.slot[h.resource]; sums != nil {
+			e.terms = append(e.terms, earningTerm{sums, h.from, h.to, -h.units})
+		}
+	}
+	for _, run := range x.t.worth[r][m] {
+		if run.from < run.to {
+			e.runs = append(e.runs, verifiedStarts{run.from, run.to, run.value + base})
+		}
+	}
+	return e
 }
 
-func (t *proofTree) weightOf(resource string, from, to int64) int64 {
-	return (&boundProof{roundVerifier: t.v}).weightOf(resource, from, to)
+// accountOf is the number of the account that a mode counts for; -1 for none.
+func (t *proofTree) accountOf(q *RoundRequest, m *RoundMode) int {
+	if len(m.Claims) == 0 {
+		return -1
+	}
+	account := t.v.accountOf(q, m)
+	return slices.IndexFunc(t.accounts, func(a proofAccount) bool { return a.verifiedAccount == account })
 }
 
-// openHold is a hold with the first and the last begin that its part has.
+// openHold is a mode on a lane: the first begin that its part has, the one after the
+// last, and what begins earn from the first on.
 type openHold struct {
 	first, last, long int64
-	open              []bool
 	earn              []int64
-	before            int64
 }
 
 func (x *proofPrices) openHolds(l *proofLane) []openHold {
 	var out []openHold
 	for _, h := range l.holds {
-		open := x.p.open[h.request][h.mode]
-		first := slices.Index(open, true)
-		if first < 0 {
+		w := &x.p.open[h.request][h.mode]
+		if !w.some() {
 			continue
 		}
-		last := len(open) - 1
-		for !open[last] {
-			last--
+		earn := x.earn[h.request][h.mode]
+		for k := range earn {
+			if !w.open[w.first-w.at+int64(k)] {
+				earn[k] = closedStart
+			}
 		}
-		out = append(out, openHold{int64(first) - h.before, int64(last) - h.before, h.long, open, x.earn[h.request][h.mode], h.before})
+		out = append(out, openHold{w.first - h.before, w.last - h.before, h.long, earn})
 	}
 	return out
 }
@@ -258,11 +278,7 @@ func (x *proofPrices) before(l *proofLane) []int64 {
 	holds := x.openHolds(l)
 	if l.alone {
 		for _, h := range holds {
-			for s, open := range h.open {
-				if open {
-					row[slots] = max(row[slots], h.earn[s])
-				}
-			}
+			row[slots] = max(row[slots], slices.Max(h.earn))
 		}
 		return row
 	}
@@ -271,8 +287,8 @@ func (x *proofPrices) before(l *proofLane) []int64 {
 			row[t] = max(row[t], row[t-1])
 		}
 		for k := range holds {
-			if h := &holds[k]; h.first <= t && t <= h.last && h.open[t+h.before] {
-				row[t+h.long] = max(row[t+h.long], row[t]+h.earn[t+h.before])
+			if h := &holds[k]; h.first <= t && t < h.last && h.earn[t-h.first] > 0 {
+				row[t+h.long] = max(row[t+h.long], row[t]+h.earn[t-h.first])
 			}
 		}
 	}
@@ -290,8 +306,8 @@ func (x *proofPrices) after(l *proofLane) []int64 {
 	for t := slots - 1; t >= 0; t-- {
 		row[t] = row[t+1]
 		for k := range holds {
-			if h := &holds[k]; h.first <= t && t <= h.last && h.open[t+h.before] {
-				row[t] = max(row[t], row[t+h.long]+h.earn[t+h.before])
+			if h := &holds[k]; h.first <= t && t < h.last && h.earn[t-h.first] > 0 {
+				row[t] = max(row[t], row[t+h.long]+h.earn[t-h.first])
 			}
 		}
 	}
@@ -303,21 +319,22 @@ func (x *proofPrices) after(l *proofLane) []int64 {
 func (x *proofPrices) fix(target int64) {
 	in, out := x.setLosses()
 	p := x.p
-	was := make([]bool, len(p.requests))
-	for r := range p.requests {
+	was := make([]bool, len(p.order))
+	first := make([][]int64, len(p.order)) // the start that earnings begin with
+	for r := range p.order {
 		was[r] = p.some(r)
-	}
-	after := make([][]int64, len(x.t.lanes))
-	for i := range x.t.lanes {
-		after[i] = x.after(&x.t.lanes[i])
+		for m := range p.open[r] {
+			first[r] = append(first[r], p.open[r][m].first)
+		}
 	}
 	for i := range x.t.lanes {
 		l := &x.t.lanes[i]
-		before, after := x.rows[i], after[i]
+		before, after := x.rows[i], x.after(l)
 		top := before[len(before)-1]
 		for _, h := range l.holds {
+			earn, from := x.earn[h.request][h.mode], first[h.request][h.mode]
 			p.keep(h.request, h.mode, func(s int64) bool {
-				with := x.earn[h.request][h.mode][s]
+				with := earn[s-from]
 				if !l.alone {
 					with += before[s-h.before] + after[s-h.before+h.long]
 				}
@@ -325,7 +342,7 @@ func (x *proofPrices) fix(target int64) {
 			})
 		}
 	}
-	for r := range p.requests {
+	for r := range p.order {
 		if was[r] && x.bound-out[r] <= target {
 			p.must[r] = true
 		}
@@ -335,20 +352,18 @@ func (x *proofPrices) fix(target int64) {
 // setLosses is how much less the bound would be if a request had a place, and if
 // it had none, by its account alone.
 func (x *proofPrices) setLosses() (in, out []int64) {
-	in, out = make([]int64, len(x.p.requests)), make([]int64, len(x.p.requests))
-	for r := range x.p.requests {
+	in, out = make([]int64, len(x.p.order)), make([]int64, len(x.p.order))
+	for r := range x.p.order {
 		if !x.t.inSet[r] && !x.p.must[r] {
 			out[r] = max(0, x.request[r])
 		}
 	}
 	for i := range x.t.sets {
 		s := &x.t.sets[i]
-		cost := x.costOf(s)
-		best := s.best(x.p, x.request, cost, -1, -1)
-		for _, r := range s.members {
+		with, without := s.losses(x.p, x.request, x.costOf(s))
+		for k, r := range s.members {
 			if x.p.some(r) && !x.p.must[r] {
-				in[r] = best - s.best(x.p, x.request, cost, r, -1)
-				out[r] = best - s.best(x.p, x.request, cost, -1, r)
+				in[r], out[r] = with[k], without[k]
 			}
 		}
 	}

@@ -14,13 +14,13 @@ type proofTree struct {
 	whole    *verifiedPart
 	accounts []proofAccount
 	sets     []verifiedSet
-	inSet    []bool // of each request
-	asked    map[string]int64
+	inSet    []bool  // of each request
+	asked    []int64 // of each resource
 	lanes    []proofLane
-	worth    [][][]int64 // of each request, mode and start
-	slotMost int64       // prices of slots above it would leave the numbers
-	target   int64       // no plan of interest is worth this or less
-	next     int         // of the proof's parts
+	worth    [][][]verifiedStarts // of each request and mode: what its starts are worth
+	slotMost int64                // prices of slots above it would leave the numbers
+	target   int64                // no plan of interest is worth this or less
+	next     int                  // of the proof's parts
 }
 
 type proofAccount struct {
@@ -94,8 +94,9 @@ func (t *proofTree) left(p *verifiedPart, bound int64) int64 {
 	if !one {
 		return bound
 	}
-	v := &roundVerifier{p: t.v.p, plan: &RoundPlan{Placements: placements}}
-	for _, step := range []func() error{v.index, v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned} {
+	v := *t.v
+	v.plan, v.value = &RoundPlan{Placements: placements}, 0
+	for _, step := range []func() error{v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned} {
 		if step() != nil {
 			return minusInfinity
 		}
@@ -121,6 +122,9 @@ func (t *proofTree) below(p *verifiedPart, x *RoundPart, row []int64, bound int6
 		}
 		most = max(most, one)
 	}
+	if bound <= t.target {
+		return bound, nil // nothing here is of interest, however it was split
+	}
 	if !p.covers(decisions) {
 		return 0, fmt.Errorf("the parts below %v do not hold all its plans", x.Decision)
 	}
@@ -129,7 +133,7 @@ func (t *proofTree) below(p *verifiedPart, x *RoundPart, row []int64, bound int6
 
 // row lays runs of prices out.
 func (t *proofTree) row(runs []int64) ([]int64, error) {
-	n := 2*len(t.whole.requests) + len(t.proof.Resources)*int(t.v.p.Slots) + len(t.accounts) + len(t.v.p.Limits)
+	n := 2*len(t.whole.order) + len(t.proof.Resources)*int(t.v.p.Slots) + len(t.accounts) + len(t.v.p.Limits)
 	for i := range t.proof.Watches {
 		n += len(t.proof.Watches[i].Slots)
 	}
@@ -151,50 +155,53 @@ func (t *proofTree) row(runs []int64) ([]int64, error) {
 // newProofTree reads what is there of the problem: every request's starts, what
 // they are worth, and the lanes.
 func newProofTree(v *roundVerifier, proof *RoundProof) (*proofTree, error) {
-	t := &proofTree{v: v, proof: proof, asked: v.asked(), whole: &verifiedPart{roundVerifier: v}}
-	for i := range v.p.Requests {
-		t.whole.requests = append(t.whole.requests, &v.p.Requests[i])
-	}
-	slices.SortFunc(t.whole.requests, func(a, b *RoundRequest) int { return cmp.Compare(a.ID, b.ID) })
-	plain := newBoundProof(v, &RoundCertificate{})
-	plain.findMusts()
-	lanes := map[string]int{}
-	for r, q := range t.whole.requests {
-		t.whole.must = append(t.whole.must, plain.must[q.ID])
-		var worth [][]int64
-		var open [][]bool
+	t := &proofTree{v: v, proof: proof, whole: &verifiedPart{proofRound: newProofRound(v)}}
+	lanes := map[int]int{} // by their home
+	must := v.musts()
+	for r, q := range t.whole.order {
+		t.whole.must = append(t.whole.must, must[v.requests[q.ID]])
+		var worth [][]verifiedStarts
+		var open []startRow
+		alone := proofLane{alone: true}
 		for m := range q.Modes {
-			l := laneMode{q, m}
-			worth, open = append(worth, make([]int64, v.p.Slots)), append(open, make([]bool, v.p.Slots))
-			for s := int64(0); s+q.Modes[m].Duration <= v.p.Slots; s++ {
-				worth[m][s], open[m][s] = plain.earn(l, s, true)
+			starts := v.starts(q, m)
+			open = append(open, rowOf(starts))
+			var worths []verifiedStarts
+			for _, run := range starts {
+				worths = append(worths, v.worthOf(q, m, run, true)...)
 			}
-			home := plain.homeOf(&q.Modes[m])
-			hold := proofHold{request: r, mode: m, long: q.Modes[m].Duration}
-			name := "home " + home
-			if home == "" {
-				name = "request " + q.ID
-			} else {
-				hold.before, hold.long = holdOf(&q.Modes[m], home)
+			worth = append(worth, worths)
+			home := v.homeOf(&q.Modes[m])
+			if home < 0 {
+				alone.holds = append(alone.holds, proofHold{r, m, 0, q.Modes[m].Duration})
+				continue
 			}
-			if _, known := lanes[name]; !known {
-				lanes[name] = len(t.lanes)
-				t.lanes = append(t.lanes, proofLane{alone: home == ""})
+			if _, known := lanes[home]; !known {
+				lanes[home] = len(t.lanes)
+				t.lanes = append(t.lanes, proofLane{})
 			}
-			lane := &t.lanes[lanes[name]]
-			lane.holds = append(lane.holds, hold)
+			before, long := holdOf(&q.Modes[m], v.p.Resources[home].ID)
+			lane := &t.lanes[lanes[home]]
+			lane.holds = append(lane.holds, proofHold{r, m, before, long})
+		}
+		if alone.holds != nil {
+			t.lanes = append(t.lanes, alone)
 		}
 		t.worth, t.whole.open = append(t.worth, worth), append(t.whole.open, open)
 	}
+	if err := t.small(); err != nil {
+		return nil, err
+	}
+	t.asked = v.asked()
 	held := int64(1)
-	for id, levels := range v.levels {
+	for k, levels := range v.levels {
 		for _, level := range levels {
-			held += min(level, t.asked[id])
+			held += (level.To - level.From) * min(level.Level, t.asked[k])
 		}
 	}
 	t.slotMost = (1 << 60) / held
 	t.listAccounts()
-	t.inSet = make([]bool, len(t.whole.requests))
+	t.inSet = make([]bool, len(t.whole.order))
 	for _, set := range proof.Sets {
 		s, ok := t.setOf(set)
 		if !ok || slices.ContainsFunc(t.sets, func(o verifiedSet) bool { return o.account == s.account }) {
@@ -208,15 +215,25 @@ func newProofTree(v *roundVerifier, proof *RoundProof) (*proofTree, error) {
 	return t, nil
 }
 
-// holdOf is how long a mode holds a resource.
-func holdOf(m *RoundMode, resource string) (before, long int64) {
-	after := int64(0)
-	for _, claim := range m.Claims {
-		if claim.Resource == resource {
-			before, after = max(before, claim.Before), max(after, claim.After)
+// What a proof by branching may ask of who checks it: starts and prices, over all its
+// parts.
+const proofWork = 100_000_000_000
+
+// small refuses a proof that would take hours to check.
+func (t *proofTree) small() error {
+	size := int64(len(t.proof.Resources)) * t.v.p.Slots
+	for _, rows := range t.whole.open {
+		for _, w := range rows {
+			size += w.last - w.first + 100
 		}
 	}
-	return before, before + m.Duration + after
+	for i := range t.proof.Watches {
+		size += int64(len(t.proof.Watches[i].Slots)+2) * t.v.p.Slots
+	}
+	if size > proofWork/int64(1+len(t.proof.Parts)) {
+		return errors.New("the proof is longer than can be checked")
+	}
+	return nil
 }
 
 func (t *proofTree) listAccounts() {

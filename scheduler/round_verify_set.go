@@ -1,5 +1,7 @@
 package scheduler
 
+import "slices"
+
 // verifiedSet is an account whose shortfall a proof takes exactly.
 type verifiedSet struct {
 	account int // its number among the targets above zero
@@ -9,6 +11,15 @@ type verifiedSet struct {
 	loose   bool // other requests count for it too
 	unit    int64
 }
+
+// setMost is how many members times states of an account, in units of what members
+// count, a proof may ask for.
+const setMost = 4_000_000
+
+// states is how many units reach the target; at more of them nothing is short.
+func (s *verifiedSet) states() int { return int((s.target + s.unit - 1) / s.unit) }
+
+const noSet = -1 << 61 // where no set of members comes to a state
 
 // setOf finds the members of an account: the requests whose modes that have a
 // start all count for it, and the same, on resources without prime slots.
@@ -22,10 +33,10 @@ func (t *proofTree) setOf(set RoundSet) (verifiedSet, bool) {
 	if s.account < 0 {
 		return s, false
 	}
-	for r, q := range t.whole.requests {
+	for r, q := range t.whole.order {
 		some, same, count := false, true, int64(-1)
 		for m := range q.Modes {
-			if !t.possible(r, m) {
+			if !t.whole.open[r][m].some() {
 				continue
 			}
 			n := t.countOf(q, &q.Modes[m], set)
@@ -48,65 +59,103 @@ func (t *proofTree) setOf(set RoundSet) (verifiedSet, bool) {
 			}
 		}
 	}
-	return s, s.unit > 0
-}
-
-func (t *proofTree) possible(r, m int) bool {
-	for _, open := range t.whole.open[r][m] {
-		if open {
-			return true
-		}
-	}
-	return false
+	return s, s.unit > 0 && int64(len(s.members)+1)*((s.target+s.unit-1)/s.unit+1) <= setMost
 }
 
 // countOf is what a mode counts for an account wherever it starts: 0 when it
 // counts for another, -1 when it depends on the start.
 func (t *proofTree) countOf(q *RoundRequest, m *RoundMode, set RoundSet) int64 {
-	if q.Partner != set.Partner || len(m.Claims) == 0 {
+	if len(m.Claims) == 0 || t.v.accountOf(q, m) != (verifiedAccount{set.Partner, set.Pool}) {
 		return 0
 	}
 	first := &m.Claims[0]
-	if t.v.pool(first.Resource) != set.Pool {
-		return 0
-	}
-	if len(t.v.resources[first.Resource].Prime) > 0 {
+	if t.v.weights[t.v.resources[first.Resource]] != nil {
 		return -1
 	}
 	return 100 * (first.Before + m.Duration + first.After)
 }
 
-// best is the most that a set of members is worth at prices, less cost for each
-// hundredth below the target. in and out are a member that must be, and one that
-// may not be, in the set; -1 is none.
-func (s *verifiedSet) best(p *verifiedPart, prices []int64, cost int64, in, out int) int64 {
-	const none = -1 << 61
-	states := int((s.target + s.unit - 1) / s.unit)
-	now, next := make([]int64, states+1), make([]int64, states+1)
-	for k := range now {
-		now[k] = none
-	}
-	now[0] = 0
+// choices tells whether each member may be in the set, and whether it must.
+func (s *verifiedSet) choices(p *verifiedPart, i int) (may, must bool, step int) {
+	r := s.members[i]
+	return p.some(r), p.must[r], int(min(s.counts[i]/s.unit, int64(s.states())))
+}
+
+// reached is, for each number of members and each state, the most that a set of the
+// first so many that comes to that state is worth at prices.
+func (s *verifiedSet) reached(p *verifiedPart, prices []int64) [][]int64 {
+	states := s.states()
+	row := slices.Repeat([]int64{noSet}, states+1)
+	row[0] = 0
+	rows := [][]int64{row}
 	for i, r := range s.members {
-		may, must := p.some(r) && r != out, p.must[r] || r == in
-		step := int(min(s.counts[i]/s.unit, int64(states)))
-		for k := range next {
-			if next[k] = now[k]; must {
-				next[k] = none
-			}
+		may, must, step := s.choices(p, i)
+		next := slices.Repeat([]int64{noSet}, states+1)
+		if !must {
+			copy(next, row)
 		}
-		for k, v := range now {
-			if to := min(states, k+step); may && v > none/2 {
+		for k, v := range row {
+			if to := min(states, k+step); may && v > noSet/2 {
 				next[to] = max(next[to], v+prices[r])
 			}
 		}
-		now, next = next, now
+		row = next
+		rows = append(rows, row)
 	}
-	best := int64(none)
-	for k, v := range now {
-		if v > none/2 {
-			best = max(best, v-cost*max(0, s.target-int64(k)*s.unit))
+	return rows
+}
+
+// short is, for each state, what is paid for what is short of the target.
+func (s *verifiedSet) short(cost int64) []int64 {
+	row := make([]int64, s.states()+1)
+	for k := range row {
+		row[k] = -cost * max(0, s.target-int64(k)*s.unit)
+	}
+	return row
+}
+
+// waysJoined is the most that a way to a state, then step more, and a way on come to.
+func waysJoined(reached, onward []int64, step int) int64 {
+	best := int64(noSet)
+	for k, v := range reached {
+		if to := onward[min(len(onward)-1, k+step)]; v > noSet/2 && to > noSet/2 {
+			best = max(best, v+to)
 		}
 	}
 	return best
+}
+
+// best is the most that a set of members is worth at prices, less cost for each
+// hundredth below the target.
+func (s *verifiedSet) best(p *verifiedPart, prices []int64, cost int64) int64 {
+	reached := s.reached(p, prices)
+	return waysJoined(reached[len(reached)-1], s.short(cost), 0)
+}
+
+// losses is how much less the best is with each member in the set, and without it.
+func (s *verifiedSet) losses(p *verifiedPart, prices []int64, cost int64) (in, out []int64) {
+	in, out = make([]int64, len(s.members)), make([]int64, len(s.members))
+	reached := s.reached(p, prices)
+	onward := s.short(cost)
+	best := waysJoined(reached[len(s.members)], onward, 0)
+	for i := len(s.members) - 1; i >= 0; i-- {
+		r := s.members[i]
+		may, must, step := s.choices(p, i)
+		with, without := int64(noSet), waysJoined(reached[i], onward, 0)
+		if may {
+			with = max(with, waysJoined(reached[i], onward, step)+prices[r])
+		}
+		in[i], out[i] = best-with, best-without
+		before := slices.Repeat([]int64{noSet}, len(onward))
+		for k := range onward {
+			if to := onward[min(len(onward)-1, k+step)]; may && to > noSet/2 {
+				before[k] = to + prices[r]
+			}
+			if !must {
+				before[k] = max(before[k], onward[k])
+			}
+		}
+		onward = before
+	}
+	return in, out
 }
