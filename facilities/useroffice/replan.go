@@ -171,7 +171,7 @@ func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Re
 			return err
 		}
 	}
-	_, err = displace(ctx, tx, a, dropped, d.Reason)
+	_, err = displace(ctx, tx, a, d, dropped)
 	return err
 }
 
