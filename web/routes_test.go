@@ -122,7 +122,7 @@ func probes() map[string]probe {
 		"POST /api/v1/rounds/:id/order": {of: "call", json: `{"partner":"dyers","requests":[]}`}, "POST /api/v1/rounds/:id/import": {of: "call", json: `{"table":"title,minutes,resource,project\nx,60,press,hidden\n"}`},
 		"GET /api/v1/requests": {query: "partner=dyers"}, "GET /api/v1/requests/:id": {of: "decided"}, "POST /api/v1/requests": {json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`}, "POST /api/v1/requests/check": {json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`}, "PUT /api/v1/requests/:id": {of: "request", json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`},
 		"POST /api/v1/requests/:id/withdraw": {of: "request", json: `{}`}, "POST /api/v1/requests/:id/objections": {of: "decided", json: `{"text":"x"}`}, "POST /api/v1/objections/:id/answer": {of: "objection", json: `{"answer":"x","upheld":false}`},
-		"GET /api/v1/facilities/:id/hours": {of: "facility"}, "GET /api/v1/trades": {}, "POST /api/v1/trades": {json: `{"from":"dyers","to":"weavers","gives":"x"}`}, "POST /api/v1/trades/:id/accept": {of: "trade", json: `{}`}, "POST /api/v1/trades/:id/decline": {of: "trade", json: `{}`},
+		"GET /api/v1/facilities/:id/hours": {of: "facility"}, "GET /api/v1/trades": {}, "POST /api/v1/trades": {json: `{"from":"dyers","to":"weavers","gives":"x"}`}, "GET /api/v1/trades/:id": {of: "trade"}, "POST /api/v1/trades/:id/accept": {of: "trade", json: `{}`}, "POST /api/v1/trades/:id/decline": {of: "trade", json: `{}`},
 		"POST /api/v1/downtimes/:id/replan": {of: "wrong"}, "GET /api/v1/replans": {query: "facility=lab"}, "GET /api/v1/replans/:id": {of: "replan"}, "POST /api/v1/replans/:id/apply": {of: "replan", json: `{}`}, "POST /api/v1/replans/:id/reject": {of: "replan", json: `{}`},
 		"GET /api/v1/tokens": {}, "POST /api/v1/tokens": {json: `{"name":"x","scope":"read"}`}, "DELETE /api/v1/tokens/:id": {of: "token"},
 	}
@@ -215,12 +215,28 @@ func TestNoRouteShowsAnotherPartnersSecrets(t *testing.T) {
 			case who == "" && api && a.StatusCode != http.StatusUnauthorized, who == "" && !api && a.StatusCode != http.StatusSeeOther, who != "" && a.StatusCode != http.StatusNotFound:
 				t.Errorf("%s: status %d, want as if there were none\n%s", where, a.StatusCode, shorten(a.Body))
 			}
+			if api && who != "" && route.Method != http.MethodGet {
+				w.tellsNothingOfMistakes(where, who, tokens[who], route.Method, secrets.path(route.Path, p))
+			}
 		}
 	}
 	for key := range known {
 		if !used[key] && key != "GET /root" {
 			t.Errorf("probes knows %s, which is no route", key)
 		}
+	}
+}
+
+// tellsNothingOfMistakes sends what is wrong in itself: of a thing that they may not know of, outsiders do not even hear that.
+func (w *world) tellsNothingOfMistakes(where string, who facilities.PersonID, token, method, path string) {
+	w.t.Helper()
+	for _, body := range []string{`{"nothing":1}`, `[]`, `{`} {
+		if a := w.call(who, token, method, path, probe{json: body}); a.StatusCode != http.StatusNotFound {
+			w.t.Errorf("%s, with the body %s: status %d, want as if there were none\n%s", where, body, a.StatusCode, shorten(a.Body))
+		}
+	}
+	if a := w.call(who, token, method, path+"?nothing=1", probe{}); a.StatusCode != http.StatusNotFound {
+		w.t.Errorf("%s, with a query that is none: status %d, want as if there were none", where, a.StatusCode)
 	}
 }
 

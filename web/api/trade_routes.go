@@ -11,6 +11,7 @@ func (s *server) tradeRoutes() {
 	add(s, route{id: "list_hours", method: http.MethodGet, path: "/facilities/{id}/hours", tag: "rounds"}, listHours)
 	add(s, route{id: "list_hour_lines", method: http.MethodGet, path: "/facilities/{id}/hours/lines", tag: "rounds"}, listHourLines)
 	add(s, route{id: "list_trades", method: http.MethodGet, path: "/trades", tag: "rounds"}, listTrades)
+	add(s, route{id: "get_trade", method: http.MethodGet, path: "/trades/{id}", tag: "rounds"}, getTrade)
 	add(s, route{id: "propose_trade", method: http.MethodPost, path: "/trades", tag: "rounds", status: http.StatusCreated}, proposeTrade)
 	add(s, route{id: "accept_trade", method: http.MethodPost, path: "/trades/{id}/accept", tag: "rounds", ifs: true, optional: true}, acceptTrade)
 	add(s, route{id: "decline_trade", method: http.MethodPost, path: "/trades/{id}/decline", tag: "rounds", ifs: true, optional: true}, declineTrade)
@@ -139,6 +140,14 @@ func listTrades(c *call, in *tradesInput) (*listed[Trade], error) {
 	}
 	items, next, err := page("trades", all, func(t Trade) string { return t.ID }, in.Page)
 	return list(items, next), err
+}
+
+func getTrade(c *call, in *ByID) (*tradeAnswer, error) {
+	t, err := c.office.Trade(c, c.actor, c.now, facilities.TradeID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &tradeAnswer{etag(t.Version), tradeView(t.Trade)}, nil
 }
 
 type tradeInput struct{ Body TradeBody }
