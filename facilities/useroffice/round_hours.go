@@ -14,7 +14,7 @@ import (
 )
 
 // SettleHours books the contested time of the last full week of every pool under an agreement, once a week and pool, by the system. It says how many
-// pools had something to settle. Contested is what others asked for in vain: in a round, or with a booking that was declined or expired. Hours
+// pools had something to settle. Contested is what others asked for in vain: in a round, with a booking that was declined or expired, or with one that was refused at once. Hours
 // that fell out in an outage and were not replaced count as used by the risk key, but for the deductible of whoever caused it (NameCause). With a new year the balances are carried, halved or cleared first, as the agreement says.
 func (o *Office) SettleHours(ctx context.Context, actor facilities.Actor, now time.Time) (int, error) {
 	if !actor.Person.System && !actor.IsAdmin() {
@@ -50,7 +50,9 @@ func (o *Office) SettleHours(ctx context.Context, actor facilities.Actor, now ti
 			}
 		}
 	}
-	return settled, nil
+	return settled, o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.ForgetVainWishes(ctx, now.Add(-keptVainWishes))
+	})
 }
 
 // lastWeek is the last Monday to Monday that is over, on the wall of a zone.

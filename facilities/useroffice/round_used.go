@@ -78,6 +78,9 @@ func (c *roundCase) used(ctx context.Context, tx *store.Tx, pool facilities.Pool
 	if err := c.countRefused(ctx, tx, pool, at); err != nil {
 		return usedTime{}, err
 	}
+	if err := c.countVain(ctx, tx, pool, at); err != nil {
+		return usedTime{}, err
+	}
 	out := usedTime{lost: map[facilities.DowntimeID]ledger.LostTime{}}
 	for _, p := range slices.Sorted(maps.Keys(of)) {
 		out.uses = append(out.uses, of[p].RoundUse)
