@@ -168,7 +168,7 @@ func bookCause(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime, 
 			}
 		}
 		if d.CausedBy != "" {
-			borne += min(lost.Deductible, minutesOf(lost.Lost))
+			borne += min(lost.Deductible, minutesOf(lost.Lost)-minutesOf(lost.Paid))
 		}
 		if err := bookMoves(ctx, tx, a, d, w, moves, lines); err != nil {
 			return err

@@ -1,10 +1,13 @@
 package useroffice
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"marke/facilities"
+	"marke/facilities/ledger"
+	"marke/facilities/store"
 )
 
 // owed are the balances of the microscopes, of alfa and beta, in minutes.
@@ -164,6 +167,51 @@ func TestATimeThatWasReplacedIsNotLost(t *testing.T) {
 	if got := d.owed(); got != [2]int64{} {
 		t.Errorf("%v", got)
 	}
+}
+
+func TestMoneyIsNotPaidForTheSameHours(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.agree()
+		for _, id := range []facilities.ResourceID{"sem", "sem-2"} {
+			d.alter(id, func(r *facilities.Resource) { r.Pool = "micro" })
+		}
+		d.change(func(ctx context.Context, tx *store.Tx) error { // since then 3 to 2 of the time, and 1 to 1 of the risk
+			return tx.AddAgreement(ctx, facilities.Agreement{ID: "a2", Facility: "lab", Number: 2, From: facilities.Date{Year: 2026, Month: 11, Day: 22}, Issuer: "beta",
+				Capacity: []facilities.Share{{Partner: "alfa", Units: 3}, {Partner: "beta", Units: 2}}, Cost: []facilities.Share{{Partner: "alfa", Units: 1}},
+				Risk: []facilities.Share{{Partner: "alfa", Units: 1}, {Partner: "beta", Units: 1}}, YearEnd: YearEndCarried, Created: now})
+		})
+		var incidents []ledger.Incident
+		var down facilities.Downtime
+		for _, day := range []float64{0, 7 * 24} {
+			lost := d.books("erik", facilities.Wish{Resource: "sem", Use: at(day+9, day+13)})
+			var err error
+			if down, _, err = d.OpenDowntime(t.Context(), d.as("mia"), now, facilities.Downtime{Kind: facilities.Outage, Facility: "lab", Resource: "sem", Start: lost.Use.Start, End: lost.Use.End, Reason: "Pomp"}, false); err != nil {
+				t.Fatal(err)
+			}
+			i, err := d.ReportIncident(t.Context(), d.as("mia"), now, ledger.Incident{Facility: "lab", Resource: "sem", Booking: lost.ID, Day: facilities.Date{Year: 2026, Month: 11, Day: 20},
+				Cause: ledger.CauseDowntime, Fault: ledger.FaultNone, Claimant: "alfa", Amount: 400_00, Note: "four hours", Evidence: "report 8"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			incidents = append(incidents, i)
+		}
+		if _, err := d.SettleIncident(t.Context(), d.as("cor"), now, incidents[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		d.settles(1)
+		if got := d.owed(); got != [2]int64{} {
+			t.Errorf("what was paid is given back in hours too: %v", got)
+		}
+		d.settles(2)
+		if got := d.owed(); got != [2]int64{36, -36} {
+			t.Errorf("what was not paid is not given back in hours: %v", got)
+		}
+		if seen, err := d.Downtime(t.Context(), d.as("mia"), now, down.ID); err != nil || seen.Hit != 1 {
+			t.Errorf("%+v, %v", seen, err)
+		}
+		_, err := d.SettleIncident(t.Context(), d.as("cor"), now, incidents[1].ID)
+		wantError(t, err, facilities.Conflict, "incident_hours")
+	})
 }
 
 func TestOnlyManagersNameWhoCausedAnOutage(t *testing.T) {

@@ -14,14 +14,18 @@ import (
 type usage struct {
 	ledger.RoundUse
 	lost map[facilities.DowntimeID]int64 // by what displaced it; empty: that is not known
+	paid map[facilities.DowntimeID]int64 // what of it is made good in money
 }
 
-// loses adds time that fell out in a downtime.
-func (u *usage) loses(to facilities.DowntimeID, minutes int64) {
+// loses adds a booking's time that fell out.
+func (u *usage) loses(b facilities.BookingID, minutes int64, fell displaced) {
 	if u.lost == nil {
-		u.lost = map[facilities.DowntimeID]int64{}
+		u.lost, u.paid = map[facilities.DowntimeID]int64{}, map[facilities.DowntimeID]int64{}
 	}
-	u.lost[to] += minutes
+	u.lost[fell.by[b]] += minutes
+	if fell.paid[b] {
+		u.paid[fell.by[b]] += minutes
+	}
 }
 
 // usedTime is what became of a pool's time in a period.
@@ -87,6 +91,7 @@ func (c *roundCase) used(ctx context.Context, tx *store.Tx, pool facilities.Pool
 		for _, id := range slices.Sorted(maps.Keys(of[p].lost)) {
 			l := out.lost[id]
 			l.Lost = append(l.Lost, ledger.HourPart{Partner: p, Minutes: of[p].lost[id]})
+			l.Paid = append(l.Paid, ledger.HourPart{Partner: p, Minutes: of[p].paid[id]})
 			out.lost[id] = l
 		}
 	}
@@ -108,7 +113,8 @@ func (c *roundCase) bookingsOf(ctx context.Context, tx *store.Tx, span facilitie
 // displaced is what a downtime took, and what came in its place.
 type displaced struct {
 	by      map[facilities.BookingID]facilities.DowntimeID
-	instead []facilities.Booking // in which a replacement may be found
+	instead []facilities.Booking          // in which a replacement may be found
+	paid    map[facilities.BookingID]bool // made good in money: not in time as well
 }
 
 // readDisplaced reads which of some bookings fell out, by what, and the bookings until as far ahead as re-planning looks.
@@ -127,8 +133,23 @@ func (c *roundCase) readDisplaced(ctx context.Context, tx *store.Tx, bookings []
 	if out.by, err = tx.Displacements(ctx, ids); err != nil {
 		return out, err
 	}
+	if out.paid, err = paidFor(ctx, tx, c.round.Facility); err != nil {
+		return out, err
+	}
 	out.instead, err = c.bookingsOf(ctx, tx, facilities.Span{Start: c.round.Period.Start, End: c.round.Period.End.Add(replanMost)})
 	return out, err
+}
+
+// paidFor are the bookings whose loss of time was made good in money at a facility: those of incidents of downtime that were settled.
+func paidFor(ctx context.Context, tx *store.Tx, f facilities.FacilityID) (map[facilities.BookingID]bool, error) {
+	losses, err := tx.LossesOf(ctx, f)
+	paid := map[facilities.BookingID]bool{}
+	for _, l := range losses {
+		if l.Incident.Cause == ledger.CauseDowntime && l.Incident.Booking != "" {
+			paid[l.Incident.Booking] = true
+		}
+	}
+	return paid, err
 }
 
 // occupied is the weighted time of a booking's claims on its own instrument, within the period.
@@ -143,14 +164,14 @@ func (c *roundCase) occupied(b facilities.Booking) int64 {
 // countBooking adds one booking to a partner's week.
 func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilities.Booking, fell displaced) {
 	booked := c.occupied(b)
-	downtime, brokenOff := fell.by[b.ID]
+	_, brokenOff := fell.by[b.ID]
 	switch b.State {
 	case facilities.StateDeclined, facilities.StateExpired:
 		u.Asked += booked // in vain
 	case facilities.StateDisplaced:
 		u.Asked += booked
 		if !replaced(b, fell.instead) {
-			u.loses(downtime, booked)
+			u.loses(b.ID, booked, fell)
 		}
 	case facilities.StateCancelled:
 		if b.Decided.IsZero() {
@@ -188,7 +209,7 @@ func (c *roundCase) countBrokenOff(u *usage, b facilities.Booking, booked int64,
 	had := min(booked, c.weighted(c.slot(began), c.slot(b.CheckedOut.Add(c.round.Grid()-1)))*unitsOn(b, b.Resource))
 	u.Asked, u.Placed, u.Counted = u.Asked+booked, u.Placed+had, u.Counted+had
 	if !replaced(b, fell.instead) {
-		u.loses(fell.by[b.ID], booked-had)
+		u.loses(b.ID, booked-had, fell)
 	}
 }
 
