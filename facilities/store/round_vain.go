@@ -20,17 +20,25 @@ func (tx *Tx) AddVainWish(ctx context.Context, w facilities.VainWish) error {
 
 // VainWishes lists what was asked of a pool in vain for uses that would have begun in a span, oldest wish first.
 func (tx *Tx) VainWishes(ctx context.Context, facility facilities.FacilityID, pool facilities.PoolID, span facilities.Span) ([]facilities.VainWish, error) {
+	return tx.vainWishes(ctx, "facility_id = ? AND pool_id = ? AND start >= ? AND start < ?", string(facility), string(pool), span.Start, span.End)
+}
+
+// VainWishesOf lists those of a person, oldest wish first.
+func (tx *Tx) VainWishesOf(ctx context.Context, person facilities.PersonID) ([]facilities.VainWish, error) {
+	return tx.vainWishes(ctx, "person_id = ?", string(person))
+}
+
+func (tx *Tx) vainWishes(ctx context.Context, condition string, args ...any) ([]facilities.VainWish, error) {
 	var list []facilities.VainWish
-	err := tx.all(ctx, `SELECT person_id, day, partner_id, resource_id, units, start, "end", created FROM wishes_in_vain
-		WHERE facility_id = ? AND pool_id = ? AND start >= ? AND start < ? ORDER BY created, person_id, day, partner_id`,
-		[]any{string(facility), string(pool), span.Start, span.End}, func(scan func(...any) error) error {
-			w := facilities.VainWish{Facility: facility, Pool: pool}
-			var day string
-			err := scan(&w.Person, &day, &w.Partner, &w.Resource, &w.Units, at(&w.Use.Start), at(&w.Use.End), at(&w.Created))
-			w.Day = toDate(day)
-			list = append(list, w)
-			return err
-		})
+	err := tx.all(ctx, `SELECT facility_id, pool_id, person_id, day, partner_id, resource_id, units, start, "end", created FROM wishes_in_vain
+		WHERE `+condition+" ORDER BY created, person_id, day, partner_id", args, func(scan func(...any) error) error {
+		var w facilities.VainWish
+		var day string
+		err := scan(&w.Facility, &w.Pool, &w.Person, &day, &w.Partner, &w.Resource, &w.Units, at(&w.Use.Start), at(&w.Use.End), at(&w.Created))
+		w.Day = toDate(day)
+		list = append(list, w)
+		return err
+	})
 	return list, err
 }
 

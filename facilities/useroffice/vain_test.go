@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +91,10 @@ func TestWishesInVainAreForgotten(t *testing.T) {
 		d.pooled()
 		d.books("bob", facilities.Wish{Resource: "sem", Use: at(9, 17)})
 		d.tries("erik", facilities.Wish{Resource: "sem", Use: at(10, 14)})
+		own, err := d.ExportPerson(t.Context(), d.as("erik"), now, "erik")
+		if err != nil || !strings.Contains(string(own), `"VainWishes": [`) || !strings.Contains(string(own), `"Pool": "micro"`) {
+			t.Errorf("a person is not told of it, %v", err)
+		}
 		for _, c := range []struct{ days, left int }{{60, 1}, {120, 0}} {
 			if _, err := d.SettleHours(t.Context(), cron, monday.AddDate(0, 0, c.days)); err != nil {
 				t.Fatal(err)
