@@ -17,8 +17,11 @@ type Agreement struct {
 	Risk      []Share
 	// YearEnd says what happens to balances of time: "carried", "halved", "cleared".
 	YearEnd string
-	Note    string
-	Created time.Time
+	// DeductibleMinutes is how much weighted time of one outage whoever caused it bears alone, before
+	// the risk key divides the rest.
+	DeductibleMinutes int64
+	Note              string
+	Created           time.Time
 }
 
 // Quota bounds what one person, project or partner may book in a period, summed

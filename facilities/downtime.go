@@ -22,6 +22,10 @@ type Downtime struct {
 	Start    time.Time
 	End      time.Time
 	Reason   string
+	// CausedBy is the partner that caused an outage, as a manager found, and Cause why that is held; both
+	// empty: nobody did. That partner bears the agreement's deductible in hours.
+	CausedBy PartnerID
+	Cause    string
 	By       PersonID
 	Created  time.Time
 	Version  int64

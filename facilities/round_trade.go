@@ -47,7 +47,7 @@ const (
 // HourLine is one line in the ledger of hours: what changes a partner's balance of a pool.
 // Lines are only ever added; those of one Entry sum to zero.
 type HourLine struct {
-	Entry    string // what it belongs to: "settle/2026-W47", "trade/ID", "year/2026"
+	Entry    string // what it belongs to: "settle/2026-W47", "trade/ID", "year/2026", "outage/ID/2026-W47/1"
 	Kind     HourKind
 	Facility FacilityID
 	Pool     PoolID
@@ -57,6 +57,7 @@ type HourLine struct {
 	// Entitled and Used explain a line of a settlement.
 	Entitled, Used int64
 	Agreement      AgreementID
+	Downtime       DowntimeID // of an outage's line
 	Created        time.Time
 }
 
@@ -68,4 +69,5 @@ const (
 	HoursSettled HourKind = "settlement" // contested time of a week
 	HoursTraded  HourKind = "trade"
 	HoursYearEnd HourKind = "year_end" // carried, halved or cleared
+	HoursOutage  HourKind = "outage"   // what the one who caused it bears alone, taken off the others' parts of the risk
 )

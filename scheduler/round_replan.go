@@ -89,7 +89,9 @@ func Replan(p *RoundProblem, placements []RoundPlacement, outages []RoundOutage,
 	frame := newReplanFrame(p, placements, outages, o)
 	r := newReplanner(frame, o)
 	r.fitHit()
+	r.fitChains()
 	r.makeRoom(o.Steps)
+	r.fitChains()
 	r.calm()
 	return r.proposal(), nil
 }

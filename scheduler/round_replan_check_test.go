@@ -91,12 +91,41 @@ func checkProposal(t *testing.T, name string, p *RoundProblem, placements []Roun
 	if !verifiedStands(got.Problem, got.Placements()) {
 		t.Errorf("%s: the proposal breaks a rule", name)
 	}
+	checkGaps(t, name, p, got)
 	for _, x := range got.Moved {
 		if !x.Hit {
 			checkPays(t, name, got, x)
 		}
 	}
 	return f
+}
+
+// checkGaps checks that what is still placed keeps the gaps to what it comes after, as the round asked for them.
+func checkGaps(t *testing.T, name string, p *RoundProblem, got *RoundProposal) {
+	t.Helper()
+	at := map[string]RoundPlacement{}
+	for _, x := range got.Placements() {
+		at[x.Request] = x
+	}
+	duration := map[string]int64{}
+	for i := range p.Requests {
+		if x, placed := at[p.Requests[i].ID]; placed {
+			duration[x.Request] = p.Requests[i].Modes[x.Mode].Duration
+		}
+	}
+	for i := range p.Requests {
+		r := &p.Requests[i]
+		for _, a := range r.After {
+			x, placed := at[r.ID]
+			before, also := at[a.Request]
+			if !placed || !also {
+				continue
+			}
+			if gap := x.Start - before.Start - duration[before.Request]; gap < a.GapMin || gap > a.GapMax {
+				t.Errorf("%s: %s comes %d slots after %s, not %d to %d", name, r.ID, gap, a.Request, a.GapMin, a.GapMax)
+			}
+		}
+	}
 }
 
 // leans reports whether a request cannot stand without one that was hit.

@@ -61,6 +61,10 @@ func TestReplanWeighsDropsBeforeMovesBeforeDistance(t *testing.T) {
 		r.After = []RoundAfter{{other, 0, 10}}
 		return r
 	}
+	within := func(r RoundRequest, other string, least, most int64) RoundRequest {
+		r.After = []RoundAfter{{other, least, most}}
+		return r
+	}
 	outage := func(resource string, from, to int64) []RoundOutage {
 		return []RoundOutage{{resource, RoundSpan{from, to}}}
 	}
@@ -113,6 +117,16 @@ func TestReplanWeighsDropsBeforeMovesBeforeDistance(t *testing.T) {
 			replanRound(asked("a", 5, 3, "press-1"), after(asked("b", 5, 3, "mill"), "a")),
 			[]RoundPlacement{{"a", 0, 0}, {"b", 0, 3}}, outage("press-1", 0, 2), ReplanOptions{},
 			[]RoundShift{{RoundPlacement{"a", 0, 0}, RoundPlacement{"a", 0, 2}, true}, {RoundPlacement{"b", 0, 3}, RoundPlacement{"b", 0, 5}, false}}, nil,
+		},
+		"what comes before it moves with it when it may not wait": {
+			replanRound(asked("a", 5, 2, "press-1"), within(asked("b", 5, 3, "mill"), "a", 0, 1)),
+			[]RoundPlacement{{"a", 0, 0}, {"b", 0, 2}}, outage("mill", 0, 6), ReplanOptions{},
+			[]RoundShift{{RoundPlacement{"a", 0, 0}, RoundPlacement{"a", 0, 3}, false}, {RoundPlacement{"b", 0, 2}, RoundPlacement{"b", 0, 6}, true}}, nil,
+		},
+		"a whole chain moves round what stands fast": {
+			replanRound(asked("a", 5, 2, "press-1"), within(asked("b", 5, 2, "mill"), "a", 1, 1), within(asked("c", 5, 1, "press-2"), "b", 0, 1), asked("d", 5, 2, "press-2")),
+			[]RoundPlacement{{"a", 0, 0}, {"b", 0, 3}, {"c", 0, 5}, {"d", 0, 7}}, outage("mill", 4, 5), ReplanOptions{},
+			[]RoundShift{{RoundPlacement{"a", 0, 0}, RoundPlacement{"a", 0, 3}, false}, {RoundPlacement{"b", 0, 3}, RoundPlacement{"b", 0, 6}, true}, {RoundPlacement{"c", 0, 5}, RoundPlacement{"c", 0, 9}, false}}, nil,
 		},
 	}
 	for name, test := range tests {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"marke/facilities"
 	"marke/facilities/ledger"
@@ -88,6 +89,9 @@ func termsForm(t ledger.Terms) *form.Form {
 	f.Set("issuer", string(t.Agreement.Issuer))
 	f.Set("aid_regime", t.Agreement.AidRegime)
 	f.Set("year_end", t.Agreement.YearEnd)
+	if t.Agreement.DeductibleMinutes > 0 {
+		f.Set("deductible", wholeHours(time.Duration(t.Agreement.DeductibleMinutes)*time.Minute))
+	}
 	f.Set("currency", "EUR")
 	if t.Currency != "" {
 		f.Set("currency", t.Currency)
@@ -152,7 +156,8 @@ func termsTyped(f *form.Form, id facilities.FacilityID, partners []facilities.Pa
 	t := ledger.Terms{Currency: f.Needed("currency"), Income: ledger.IncomeTo(f.Text("income")), Result: ledger.ResultTo(f.Text("result")), SetOff: ledger.SetOff(f.Text("set_off")),
 		Usage:   ledger.UsageTerms{Basis: ledger.Basis(f.Text("basis")), LatePercent: f.Int("late", 0, 100), NoShowPercent: f.Int("no_show", 0, 100)},
 		Reserve: ledger.ReserveRule{Target: f.Amount("reserve_target"), Monthly: f.Amount("reserve_monthly")}}
-	t.Agreement = facilities.Agreement{Facility: id, From: f.Day("from"), Issuer: facilities.PartnerID(f.ID("issuer")), AidRegime: f.Text("aid_regime"), YearEnd: f.Text("year_end"), Note: f.Note("note")}
+	t.Agreement = facilities.Agreement{Facility: id, From: f.Day("from"), Issuer: facilities.PartnerID(f.ID("issuer")), AidRegime: f.Text("aid_regime"), YearEnd: f.Text("year_end"),
+		DeductibleMinutes: int64(hoursTyped(f, "deductible") / time.Minute), Note: f.Note("note")}
 	if t.Agreement.From.IsZero() {
 		f.Wrong("from", "required")
 	}
@@ -208,7 +213,7 @@ func (v *visit) propose() error {
 	if f.OK() {
 		_, err = v.office.ProposeAgreement(v.ctx(), v.actor, v.now, t)
 	}
-	if f.Take(err, nil) || !f.OK() {
+	if f.Take(err, map[string]string{"deductible_minutes": "deductible"}) || !f.OK() {
 		return v.showPropose(http.StatusUnprocessableEntity, f)
 	}
 	if err != nil {

@@ -112,6 +112,9 @@ func (v *visit) termsFacts(t ledger.Terms) []fact {
 	choice := func(key, value string) fact { return say(key, v.texts.Say("money."+key+"."+value)) }
 	facts := []fact{choice("income", string(t.Income)), choice("result", string(t.Result)), choice("set_off", string(t.SetOff)), choice("basis", string(t.Usage.Basis)),
 		say("late", v.texts.Number(t.Usage.LatePercent)+" %"), say("no_show", v.texts.Number(t.Usage.NoShowPercent)+" %"), choice("year_end", t.Agreement.YearEnd)}
+	if t.Agreement.DeductibleMinutes > 0 {
+		facts = append(facts, say("deductible", v.hoursSay(t.Agreement.DeductibleMinutes)))
+	}
 	for _, category := range t.TariffCosts {
 		facts = append(facts, say("tariff_cost", category))
 	}

@@ -51,6 +51,9 @@ func (v *visit) downtimeOf(f *form.Form, facility facilities.FacilityID, zone *t
 	if d.Reason == "" {
 		f.Wrong("downtime_reason", "required")
 	}
+	if d.CausedBy = facilities.PartnerID(f.ID("caused_by")); d.CausedBy != "" {
+		d.Cause = f.Note("cause")
+	}
 	d.Start = momentOr(f, "start_day", "start_time", zone, v.now)
 	d.End = momentOr(f, "end_day", "end_time", zone, time.Time{})
 	if !d.End.IsZero() && !d.End.After(d.Start) {

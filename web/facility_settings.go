@@ -20,6 +20,7 @@ type settingsView struct {
 	Resources []facilities.Resource
 	Targets   []option // of a new downtime
 	Kinds     []option
+	Partners  []option // who may have caused it
 	Downtimes []downtimeLine
 	Faults    []fault
 	Hits      []hitLine // bookings that the last change made impossible
@@ -34,6 +35,7 @@ type downtimeLine struct {
 	Downtime       facilities.Downtime
 	Kind, What     string
 	When           string
+	CausedBy       string // by name; empty: nobody, or that is not the reader's
 	Current, Ended bool
 }
 
@@ -85,6 +87,12 @@ func (v *visit) showSettings(status int, facility facilities.Facility, f, down *
 	for _, r := range view.Resources {
 		view.Targets = append(view.Targets, option{Value: string(r.ID), Text: r.Name})
 	}
+	view.Partners = []option{{Text: v.texts.Say("web.downtimes.nobody")}}
+	for _, p := range cat.Partners {
+		if !p.Guest && !p.Archived {
+			view.Partners = append(view.Partners, option{Value: string(p.ID), Text: p.Name})
+		}
+	}
 	for _, d := range downtimes {
 		view.Downtimes = append(view.Downtimes, v.downtimeLine(d, facility, cat, view.Zone))
 	}
@@ -96,6 +104,9 @@ func (v *visit) downtimeLine(d facilities.Downtime, facility facilities.Facility
 	line := downtimeLine{Downtime: d, Kind: v.texts.Say("web.downtime." + string(d.Kind)), What: facility.Name, When: v.texts.Span(facilities.Span{Start: d.Start, End: d.End}, zone)}
 	if r, ok := cat.Resource(d.Resource); ok {
 		line.What = r.Name
+	}
+	if partner, known := cat.Partner(d.CausedBy); known {
+		line.CausedBy = partner.Name
 	}
 	line.Current = !d.Start.After(v.now)
 	return line

@@ -39,7 +39,8 @@ type partnerHours struct {
 
 // hourLine is one line of the ledger of hours.
 type hourLine struct {
-	Partner, Kind, Period, Entitled, Used, Change string
+	Partner, Pool, Kind, Period, Entitled, Used, Change string
+	URL                                                 string // what it comes of, if that has a page
 }
 
 // hourLinesShown bounds the list of lines.
@@ -137,23 +138,47 @@ func (p partnerHours) Bar() template.HTML {
 
 // addHourLines puts the latest lines into words, latest first.
 func (v *visit) addHourLines(view *hoursView, lines []facilities.HourLine, cat *facilities.Catalogue) {
-	zone := cat.Zone(view.Facility.ID)
 	view.More = len(lines) > hourLinesShown
 	for i := len(lines) - 1; i >= max(0, len(lines)-hourLinesShown); i-- {
-		l := lines[i]
-		partner, _ := cat.Partner(l.Partner)
-		line := hourLine{Partner: partner.Name, Kind: v.texts.Say("web.hour_kind." + string(l.Kind)), Change: v.signedHours(l.Minutes)}
-		switch {
-		case l.Kind == facilities.HoursSettled:
-			line.Entitled, line.Used = v.hoursSay(l.Entitled), v.hoursSay(l.Used)
-			line.Period = daysSay(v.texts, l.Period, zone)
-		case !l.Period.Start.IsZero():
-			line.Period = v.texts.DayShort(l.Period.Start, zone)
-		default:
-			line.Period = v.texts.DayShort(l.Created, zone)
-		}
-		view.Lines = append(view.Lines, line)
+		view.Lines = append(view.Lines, v.hourLine(lines[i], cat))
 	}
+}
+
+// hourLine puts one line into words.
+func (v *visit) hourLine(l facilities.HourLine, cat *facilities.Catalogue) hourLine {
+	zone := cat.Zone(l.Facility)
+	partner, _ := cat.Partner(l.Partner)
+	line := hourLine{Partner: partner.Name, Pool: poolName(v.texts, l.Pool), Kind: v.texts.Say("web.hour_kind." + string(l.Kind)), Change: v.signedHours(l.Minutes)}
+	switch {
+	case l.Kind == facilities.HoursSettled:
+		line.Entitled, line.Used = v.hoursSay(l.Entitled), v.hoursSay(l.Used)
+		line.Period = daysSay(v.texts, l.Period, zone)
+	case l.Kind == facilities.HoursOutage:
+		line.Period, line.URL = daysSay(v.texts, l.Period, zone), "/"+v.lang+"/downtimes/"+string(l.Downtime)
+		line.Kind = v.causeSay(l, cat)
+	case !l.Period.Start.IsZero():
+		line.Period = v.texts.DayShort(l.Period.Start, zone)
+	default:
+		line.Period = v.texts.DayShort(l.Created, zone)
+	}
+	return line
+}
+
+// causeSay names the machine that was out of use, and who caused that as things stand.
+func (v *visit) causeSay(l facilities.HourLine, cat *facilities.Catalogue) string {
+	at := slices.IndexFunc(cat.Downtimes, func(d facilities.Downtime) bool { return d.ID == l.Downtime })
+	if at < 0 { // long past
+		return v.texts.Say("web.hour_kind.outage")
+	}
+	what, known := cat.Resource(cat.Downtimes[at].Resource)
+	if !known {
+		f, _ := cat.Facility(l.Facility)
+		what.Name = f.Name
+	}
+	if by, known := cat.Partner(cat.Downtimes[at].CausedBy); known {
+		return v.texts.Say("web.hour_kind.outage_by", "what", what.Name, "partner", by.Name)
+	}
+	return v.texts.Say("web.hour_kind.outage_of", "what", what.Name)
 }
 
 // hoursURL is the address of a facility's hours.

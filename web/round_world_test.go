@@ -101,5 +101,5 @@ func (w *world) hideInRounds() secrets {
 	must(err)
 	replan, err := w.office.ProposeReplan(ctx, mees, w.clock(), down.ID)
 	must(err)
-	return secrets{"call": string(call.ID), "other": "other", "round": string(done.ID), "request": string(request.ID), "decided": string(decided.ID), "objection": string(objection.ID), "trade": string(trade.ID), "replan": string(replan.ID)}
+	return secrets{"call": string(call.ID), "other": "other", "round": string(done.ID), "request": string(request.ID), "decided": string(decided.ID), "objection": string(objection.ID), "trade": string(trade.ID), "replan": string(replan.ID), "downtime": string(down.ID)}
 }

@@ -55,6 +55,7 @@ func probes() map[string]probe {
 		"GET /bookings/:id/decide": {of: "booking"}, "POST /bookings/:id/approve": {of: "booking", form: reason}, "POST /bookings/:id/decline": {of: "booking", form: reason},
 		"POST /series/:id/cancel": {of: "series", form: reason}, "GET /inbox": {query: "facility=lab"},
 		"GET /facilities/:id/settings": {of: "facility"}, "POST /facilities/:id/settings": {of: "facility"}, "POST /facilities/:id/downtimes": {of: "facility"},
+		"GET /facilities/:id/downtimes": {of: "facility"}, "GET /downtimes/:id": {of: "downtime"}, "POST /downtimes/:id/cause": {of: "downtime", form: url.Values{"caused_by": {"dyers"}, "cause": {"x"}}},
 		"POST /facilities/:id/downtimes/:downtime/end": {of: "facility", form: reason}, "GET /facilities/:id/resources/new": {of: "facility"}, "POST /facilities/:id/resources/new": {of: "facility"},
 		"GET /resources/:id/edit": {of: "resource"}, "POST /resources/:id/edit": {of: "resource"}, "GET /resources/:id/fault": {of: "resource"}, "POST /resources/:id/fault": {of: "resource"},
 		"GET /resources/:id/users": {of: "resource", knows: []facilities.PersonID{"tess"}}, "POST /resources/:id/users": {of: "resource", form: url.Values{"person": {"dora"}, "level": {"basic"}}, knows: []facilities.PersonID{"tess"}},
@@ -109,6 +110,7 @@ func probes() map[string]probe {
 		"POST /api/v1/bookings/:id/approve": {of: "booking", json: `{"reason":"x"}`}, "POST /api/v1/bookings/:id/decline": {of: "booking", json: `{"reason":"x"}`}, "POST /api/v1/bookings/:id/accept-quote": {of: "booking", json: `{"total_cents":1}`}, "POST /api/v1/bookings/:id/withdraw": {of: "booking", json: `{}`},
 		"GET /api/v1/inbox": {}, "GET /api/v1/audit": {query: "kind=booking&subject=dora"}, "GET /api/v1/downtimes": {query: "facility=lab"},
 		"POST /api/v1/downtimes": {json: `{"kind":"maintenance","resource":"press","start":"2026-12-24T09:00:00Z","end":"2026-12-24T10:00:00Z","reason":"x"}`}, "POST /api/v1/downtimes/:id/end": {of: "wrong", json: `{}`},
+		"GET /api/v1/downtimes/:id": {of: "downtime"}, "POST /api/v1/downtimes/:id/cause": {of: "downtime", json: `{"caused_by":"dyers","cause":"x"}`}, "GET /api/v1/facilities/:id/hours/lines": {of: "facility"},
 		"GET /api/v1/qualifications": {query: "person=dora", knows: []facilities.PersonID{"tess", "cor"}}, "POST /api/v1/qualifications": {json: `{"person":"dora","resource":"press","level":"basic"}`, knows: []facilities.PersonID{"tess"}}, "DELETE /api/v1/qualifications/:id": {of: "qualification", knows: []facilities.PersonID{"tess"}},
 		"GET /api/v1/feeds": {}, "POST /api/v1/feeds": {json: `{"kind":"partner","partner":"dyers"}`}, "POST /api/v1/feeds/:id/rotate": {of: "feed"}, "DELETE /api/v1/feeds/:id": {of: "feed"},
 		"GET /api/v1/facilities/:id/months": {of: "books"}, "POST /api/v1/facilities/:id/close": {of: "books", json: `{"month":"2026-10"}`}, "GET /api/v1/facilities/:id/statements": {of: "books", query: "month=2026-10&partner=dyers"}, "GET /api/v1/facilities/:id/journal": {of: "books"},
@@ -120,7 +122,7 @@ func probes() map[string]probe {
 		"POST /api/v1/rounds/:id/order": {of: "call", json: `{"partner":"dyers","requests":[]}`}, "POST /api/v1/rounds/:id/import": {of: "call", json: `{"table":"title,minutes,resource,project\nx,60,press,hidden\n"}`},
 		"GET /api/v1/requests": {query: "partner=dyers"}, "GET /api/v1/requests/:id": {of: "decided"}, "POST /api/v1/requests": {json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`}, "POST /api/v1/requests/check": {json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`}, "PUT /api/v1/requests/:id": {of: "request", json: `{"round":"call","title":"x","steps":[{"resources":["press"],"duration_minutes":60}]}`},
 		"POST /api/v1/requests/:id/withdraw": {of: "request", json: `{}`}, "POST /api/v1/requests/:id/objections": {of: "decided", json: `{"text":"x"}`}, "POST /api/v1/objections/:id/answer": {of: "objection", json: `{"answer":"x","upheld":false}`},
-		"GET /api/v1/facilities/:id/hours": {of: "facility"}, "GET /api/v1/trades": {}, "POST /api/v1/trades": {json: `{"from":"dyers","to":"weavers","gives":"x"}`}, "POST /api/v1/trades/:id/accept": {of: "trade", json: `{}`}, "POST /api/v1/trades/:id/decline": {of: "trade", json: `{}`},
+		"GET /api/v1/facilities/:id/hours": {of: "facility"}, "GET /api/v1/trades": {}, "POST /api/v1/trades": {json: `{"from":"dyers","to":"weavers","gives":"x"}`}, "GET /api/v1/trades/:id": {of: "trade"}, "POST /api/v1/trades/:id/accept": {of: "trade", json: `{}`}, "POST /api/v1/trades/:id/decline": {of: "trade", json: `{}`},
 		"POST /api/v1/downtimes/:id/replan": {of: "wrong"}, "GET /api/v1/replans": {query: "facility=lab"}, "GET /api/v1/replans/:id": {of: "replan"}, "POST /api/v1/replans/:id/apply": {of: "replan", json: `{}`}, "POST /api/v1/replans/:id/reject": {of: "replan", json: `{}`},
 		"GET /api/v1/tokens": {}, "POST /api/v1/tokens": {json: `{"name":"x","scope":"read"}`}, "DELETE /api/v1/tokens/:id": {of: "token"},
 	}
@@ -213,12 +215,28 @@ func TestNoRouteShowsAnotherPartnersSecrets(t *testing.T) {
 			case who == "" && api && a.StatusCode != http.StatusUnauthorized, who == "" && !api && a.StatusCode != http.StatusSeeOther, who != "" && a.StatusCode != http.StatusNotFound:
 				t.Errorf("%s: status %d, want as if there were none\n%s", where, a.StatusCode, shorten(a.Body))
 			}
+			if api && who != "" && route.Method != http.MethodGet {
+				w.tellsNothingOfMistakes(where, who, tokens[who], route.Method, secrets.path(route.Path, p))
+			}
 		}
 	}
 	for key := range known {
 		if !used[key] && key != "GET /root" {
 			t.Errorf("probes knows %s, which is no route", key)
 		}
+	}
+}
+
+// tellsNothingOfMistakes sends what is wrong in itself: of a thing that they may not know of, outsiders do not even hear that.
+func (w *world) tellsNothingOfMistakes(where string, who facilities.PersonID, token, method, path string) {
+	w.t.Helper()
+	for _, body := range []string{`{"nothing":1}`, `[]`, `{`} {
+		if a := w.call(who, token, method, path, probe{json: body}); a.StatusCode != http.StatusNotFound {
+			w.t.Errorf("%s, with the body %s: status %d, want as if there were none\n%s", where, body, a.StatusCode, shorten(a.Body))
+		}
+	}
+	if a := w.call(who, token, method, path+"?nothing=1", probe{}); a.StatusCode != http.StatusNotFound {
+		w.t.Errorf("%s, with a query that is none: status %d, want as if there were none", where, a.StatusCode)
 	}
 }
 

@@ -31,7 +31,7 @@ func TestEveryComputedKeyHasWords(t *testing.T) {
 		"web.done.":         doneMessages,
 		"web.objective.":    {"fair_first", "satisfaction"},
 		"web.preference.p":  {"100", "70", "40"},
-		"web.hour_kind.":    {"settlement", "trade", "year_end"},
+		"web.hour_kind.":    {"settlement", "trade", "year_end", "outage"},
 		"web.trade_state.":  {"proposed", "agreed", "done", "declined", "withdrawn"},
 		"web.replan_state.": {"proposed", "applied", "rejected", "stale"},
 		"web.round.":        {"facility", "pool", "period", "deadline", "grid", "objective", "published"},

@@ -11,7 +11,7 @@ type LostTime struct {
 	Lost []HourPart
 	// Paid is what of it is made good in money. The same hours are not given back in time as well.
 	Paid []HourPart
-	// CausedBy pays the first Deductible minutes alone; empty when nobody caused it.
+	// CausedBy pays the first Deductible minutes alone; empty when nobody caused it. One that holds no capacity has no hours to pay with.
 	CausedBy   facilities.PartnerID
 	Deductible int64
 }
@@ -37,7 +37,7 @@ func CountLost(capacity, risk []facilities.Share, used []HourPart, outages []Los
 		if o.Deductible < 0 {
 			return nil, facilities.BadField("outages", "ledger_hours", "row", string(o.CausedBy))
 		}
-		if o.CausedBy != "" {
+		if slices.ContainsFunc(holders, func(h facilities.Share) bool { return h.Partner == o.CausedBy }) {
 			own := min(o.Deductible, fell)
 			counted = append(counted, HourPart{o.CausedBy, own})
 			fell -= own
@@ -49,6 +49,33 @@ func CountLost(capacity, risk []facilities.Share, used []HourPart, outages []Los
 		return nil, err
 	}
 	return append(counted, shares...), nil
+}
+
+// CauseMoves are the changes of balance that come of knowing who caused an outage, beside what was booked as if nobody had:
+//
+//	change(p) = counted(p), nobody having caused it − counted(p), as it is
+//
+// They sum to zero; who is not touched is left out. Ordered by partner.
+func CauseMoves(capacity, risk []facilities.Share, o LostTime) ([]HourPart, error) {
+	nobodys := o
+	nobodys.CausedBy = ""
+	change := map[facilities.PartnerID]int64{}
+	for sign, outage := range map[int64]LostTime{1: nobodys, -1: o} {
+		counted, err := CountLost(capacity, risk, nil, []LostTime{outage})
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range counted {
+			change[c.Partner] += sign * c.Minutes
+		}
+	}
+	var out []HourPart
+	for _, p := range sortedKeys(change) {
+		if change[p] != 0 {
+			out = append(out, HourPart{p, change[p]})
+		}
+	}
+	return out, nil
 }
 
 // unpaid is the lost time that is not made good in money.

@@ -73,6 +73,58 @@ func TestADeductibleIsNeverMoreThanWhatWasLost(t *testing.T) {
 	}
 }
 
+func TestNamingACauseMovesWhatTheDeductibleMoves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		capacity, risk := drawKey(t, "capacity"), drawKey(t, "risk")
+		o := LostTime{CausedBy: rapid.SampledFrom([]facilities.PartnerID{"a", "b", "d", "z"}).Draw(t, "cause"), Deductible: rapid.Int64Range(0, 900).Draw(t, "deductible")}
+		for _, s := range capacity {
+			o.Lost = append(o.Lost, HourPart{s.Partner, rapid.Int64Range(0, 400).Draw(t, "lost")})
+		}
+		whole, err := HoursAfterOutage(capacity, risk, nil, []LostTime{o})
+		if err != nil {
+			t.Skip("nobody who bears risk holds capacity")
+		}
+		nobodys := o
+		nobodys.CausedBy = ""
+		base, err := HoursAfterOutage(capacity, risk, nil, []LostTime{nobodys})
+		if err != nil {
+			t.Fatal(err)
+		}
+		moves, err := CauseMoves(capacity, risk, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		balance := map[facilities.PartnerID]int64{}
+		var sum int64
+		for _, b := range base {
+			balance[b.Partner] += b.Balance
+		}
+		for _, m := range moves {
+			balance[m.Partner] += m.Minutes
+			sum += m.Minutes
+		}
+		for _, b := range whole {
+			if balance[b.Partner] != b.Balance {
+				t.Fatalf("%s stands at %d, not at %d", b.Partner, balance[b.Partner], b.Balance)
+			}
+		}
+		if sum != 0 {
+			t.Fatalf("the moves sum to %d", sum)
+		}
+	})
+}
+
+func TestWhoHoldsNoCapacityHasNoHoursToPayWith(t *testing.T) {
+	o := LostTime{Lost: []HourPart{{"b", 20 * hour}}, CausedBy: "z", Deductible: 10 * hour}
+	if moves, err := CauseMoves(fourKey, fourKey, o); err != nil || len(moves) != 0 {
+		t.Errorf("%v, %v", moves, err)
+	}
+	o.CausedBy = "b"
+	if moves, err := CauseMoves(fourKey, fourKey, o); err != nil || !slices.Equal(moves, []HourPart{{"a", 4 * hour}, {"b", -7*hour - 30}, {"c", 2 * hour}, {"d", 90}}) {
+		t.Errorf("%v, %v", moves, err)
+	}
+}
+
 func TestHalvesOfOddMinutesGoUpForTheEarlierPartner(t *testing.T) {
 	got, err := OpenYear([]HourBalance{{Partner: "b", Balance: -3}, {Partner: "a", Balance: 3}, {Partner: "c", Balance: 0}}, YearEndHalved)
 	if err != nil || !slices.Equal(minutes(got), []int64{2, -2, 0}) {

@@ -17,6 +17,8 @@ type agreementRow struct {
 	YearEnd    string
 	Note       string
 	Created    instant
+
+	DeductibleMinutes int64
 }
 
 func (agreementRow) TableName() string { return "agreements" }
@@ -34,7 +36,7 @@ func (shareRow) TableName() string { return "agreement_shares" }
 // AddAgreement stores a new version of an agreement; Conflict "taken" when the facility has one of that number.
 func (tx *Tx) AddAgreement(ctx context.Context, a facilities.Agreement) error {
 	err := insertRow(ctx, tx, agreementRow{string(a.ID), string(a.Facility), int64(a.Number), fromDate(a.From), ref(a.Issuer),
-		a.AidRegime, a.YearEnd, a.Note, instant(a.Created)})
+		a.AidRegime, a.YearEnd, a.Note, instant(a.Created), a.DeductibleMinutes})
 	if err != nil {
 		return err
 	}
@@ -70,6 +72,6 @@ func (tx *Tx) agreements(ctx context.Context) ([]facilities.Agreement, error) {
 		return facilities.Agreement{ID: facilities.AgreementID(r.ID), Facility: facilities.FacilityID(r.FacilityID), Number: int(r.Number),
 			From: toDate(r.FromDay), Issuer: facilities.PartnerID(r.IssuerID), AidRegime: r.AidRegime,
 			Capacity: keys[[2]string{r.ID, "capacity"}], Cost: keys[[2]string{r.ID, "cost"}], Risk: keys[[2]string{r.ID, "risk"}],
-			YearEnd: r.YearEnd, Note: r.Note, Created: time.Time(r.Created)}
+			YearEnd: r.YearEnd, DeductibleMinutes: r.DeductibleMinutes, Note: r.Note, Created: time.Time(r.Created)}
 	}), nil
 }

@@ -15,6 +15,8 @@ type downtimeRow struct {
 	Start      instant
 	End        instant
 	Reason     string
+	CausedByID ref
+	Cause      string
 	ByID       ref
 	Created    instant
 	Cancelled  bool
@@ -27,7 +29,7 @@ func (downtimeRow) TableName() string { return "downtimes" }
 func (tx *Tx) SaveDowntime(ctx context.Context, d facilities.Downtime) (facilities.Downtime, error) {
 	build := func(version int64) downtimeRow {
 		return downtimeRow{string(d.ID), string(d.Kind), string(d.Facility), ref(d.Resource), instant(cut(d.Start)), instant(cut(d.End)),
-			d.Reason, ref(d.By), instant(cut(d.Created)), d.Cancelled, version}
+			d.Reason, ref(d.CausedBy), d.Cause, ref(d.By), instant(cut(d.Created)), d.Cancelled, version}
 	}
 	version, err := saveRow(ctx, tx, "downtimes", string(d.ID), d.Version, build)
 	if err != nil {
@@ -70,5 +72,6 @@ func (tx *Tx) recentDowntimes(ctx context.Context) ([]facilities.Downtime, error
 func (r downtimeRow) toDowntime() facilities.Downtime {
 	return facilities.Downtime{ID: facilities.DowntimeID(r.ID), Kind: facilities.DowntimeKind(r.Kind), Facility: facilities.FacilityID(r.FacilityID),
 		Resource: facilities.ResourceID(r.ResourceID), Start: time.Time(r.Start), End: time.Time(r.End), Reason: r.Reason,
+		CausedBy: facilities.PartnerID(r.CausedByID), Cause: r.Cause,
 		By: facilities.PersonID(r.ByID), Created: time.Time(r.Created), Cancelled: r.Cancelled, Version: r.Version}
 }

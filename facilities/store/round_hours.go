@@ -21,9 +21,9 @@ func (tx *Tx) AddHours(ctx context.Context, lines []facilities.HourLine) error {
 		return fmt.Errorf("store: the hours of %s sum to %d minutes, not to zero", lines[0].Entry, sum)
 	}
 	for _, l := range lines {
-		_, err := tx.exec(ctx, `INSERT INTO hour_lines (entry, kind, facility_id, pool_id, partner_id, minutes, start, "end", entitled, used, agreement_id, created)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, l.Entry, string(l.Kind), string(l.Facility), string(l.Pool), string(l.Partner), l.Minutes,
-			l.Period.Start, l.Period.End, l.Entitled, l.Used, ref(l.Agreement), l.Created)
+		_, err := tx.exec(ctx, `INSERT INTO hour_lines (entry, kind, facility_id, pool_id, partner_id, minutes, start, "end", entitled, used, agreement_id, downtime_id, created)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, l.Entry, string(l.Kind), string(l.Facility), string(l.Pool), string(l.Partner), l.Minutes,
+			l.Period.Start, l.Period.End, l.Entitled, l.Used, ref(l.Agreement), ref(l.Downtime), l.Created)
 		if err != nil {
 			return err
 		}
@@ -33,7 +33,7 @@ func (tx *Tx) AddHours(ctx context.Context, lines []facilities.HourLine) error {
 
 // HourLines lists the ledger of a pool, oldest first; an empty pool: of the whole facility.
 func (tx *Tx) HourLines(ctx context.Context, facility facilities.FacilityID, pool facilities.PoolID) ([]facilities.HourLine, error) {
-	query, args := `SELECT entry, kind, facility_id, pool_id, partner_id, minutes, start, "end", entitled, used, agreement_id, created FROM hour_lines
+	query, args := `SELECT entry, kind, facility_id, pool_id, partner_id, minutes, start, "end", entitled, used, agreement_id, downtime_id, created FROM hour_lines
 		WHERE facility_id = ?`, []any{string(facility)}
 	if pool != "" {
 		query, args = query+" AND pool_id = ?", append(args, string(pool))
@@ -41,7 +41,7 @@ func (tx *Tx) HourLines(ctx context.Context, facility facilities.FacilityID, poo
 	var lines []facilities.HourLine
 	err := tx.all(ctx, query+" ORDER BY id", args, func(scan func(...any) error) error {
 		var l facilities.HourLine
-		err := scan(&l.Entry, &l.Kind, &l.Facility, &l.Pool, &l.Partner, &l.Minutes, at(&l.Period.Start), at(&l.Period.End), &l.Entitled, &l.Used, to(&l.Agreement), at(&l.Created))
+		err := scan(&l.Entry, &l.Kind, &l.Facility, &l.Pool, &l.Partner, &l.Minutes, at(&l.Period.Start), at(&l.Period.End), &l.Entitled, &l.Used, to(&l.Agreement), to(&l.Downtime), at(&l.Created))
 		lines = append(lines, l)
 		return err
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -195,6 +196,28 @@ func (tx *Tx) RequestOf(ctx context.Context, id facilities.BookingID) (facilitie
 		return facilities.RoundRequest{}, err
 	}
 	return tx.RoundRequest(ctx, request)
+}
+
+// RequestsOf are the requests that some bookings were made for, by id.
+func (tx *Tx) RequestsOf(ctx context.Context, ids []facilities.BookingID) ([]facilities.RoundRequest, error) {
+	var requests []facilities.RoundRequest
+	for ids := range slices.Chunk(ids, chunk) {
+		found, err := tx.requests(ctx, "id", func(db *gorm.DB) *gorm.DB {
+			return db.Where("id IN (SELECT request_id FROM round_bookings WHERE booking_id IN ?)", texts(ids))
+		})
+		if err != nil {
+			return nil, err
+		}
+		requests = append(requests, found...)
+	}
+	slices.SortFunc(requests, func(a, b facilities.RoundRequest) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.CompactFunc(requests, func(a, b facilities.RoundRequest) bool { return a.ID == b.ID }), nil
+}
+
+// MoveRoundBooking lets another booking stand for a step of a request, in the place of one that is no more. One that stands for none changes nothing.
+func (tx *Tx) MoveRoundBooking(ctx context.Context, from, to facilities.BookingID) error {
+	_, err := tx.exec(ctx, "UPDATE round_bookings SET booking_id = ? WHERE booking_id = ?", string(to), string(from))
+	return err
 }
 
 // LastRank is the greatest rank of a partner's requests in a round, 0 when there are none.

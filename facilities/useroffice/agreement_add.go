@@ -16,6 +16,9 @@ const (
 	YearEndCleared = "cleared"
 )
 
+// deductibleMost bounds a deductible in minutes: a year.
+const deductibleMost = 366 * 24 * 60
+
 // AddAgreement adds the next version of what the partners agreed for a facility about time alone, by an admin, and in force at
 // once: it says nothing about money (ProposeAgreement does). ID, Number and Created are
 // set here; a version is never changed, and does not begin before the one that it follows.
@@ -66,6 +69,7 @@ func checkAgreement(a facilities.Agreement, c *facilities.Catalogue) faults {
 	wrong.check(!a.From.IsZero(), "body.from", "required")
 	wrong.line("body.aid_regime", a.AidRegime)
 	oneOf(&wrong, "body.year_end", a.YearEnd, YearEndCarried, YearEndHalved, YearEndCleared)
+	wrong.check(a.DeductibleMinutes >= 0 && a.DeductibleMinutes <= deductibleMost, "body.deductible_minutes", "round_number", "min", 0, "max", deductibleMost)
 	wrong.prose("body.note", a.Note, textLongest)
 	wrong.key("body.capacity", a.Capacity, c, false)
 	wrong.key("body.cost", a.Cost, c, false)

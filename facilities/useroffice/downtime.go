@@ -12,14 +12,22 @@ import (
 
 // OpenDowntime takes a resource or a facility out of use, by a manager, and names the
 // bookings that it hits. An outage displaces them; maintenance and a closure only when displace is set, else they stay and are
-// marked at risk. An outage or maintenance is of a resource, a closure of a whole facility.
+// marked at risk. An outage or maintenance is of a resource, a closure of a whole facility. Who caused it may be named at once (NameCause).
 func (o *Office) OpenDowntime(ctx context.Context, actor facilities.Actor, now time.Time, d facilities.Downtime, displace bool) (facilities.Downtime, []facilities.HitBooking, error) {
 	if err := needManager(actor, d.Facility); err != nil {
 		return facilities.Downtime{}, nil, err
 	}
 	a := act{actor, now, "open_downtime"}
 	opened, err := write(ctx, o, a, hitting(aDowntime), func(ctx context.Context, tx *store.Tx) (withHits[facilities.Downtime], error) {
-		return openDowntime(ctx, tx, a, d, displace)
+		opened, err := openDowntime(ctx, tx, a, d, displace)
+		if err != nil || opened.noun.CausedBy == "" {
+			return opened, err
+		}
+		c, err := tx.Catalogue(ctx)
+		if err != nil {
+			return opened, err
+		}
+		return opened, tellOfCause(ctx, tx, a, c, opened.noun, "")
 	})
 	return opened.noun, opened.hits, err
 }
@@ -81,7 +89,7 @@ func displaceOrMark(ctx context.Context, tx *store.Tx, a act, d facilities.Downt
 		}
 		later = append(later, facilities.HitBooking{Booking: b})
 	}
-	hits, err := displace(ctx, tx, a, out, d.Reason)
+	hits, err := displace(ctx, tx, a, d, out)
 	return append(hits, later...), err
 }
 
@@ -91,7 +99,7 @@ func newDowntime(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime
 	if d.Start.IsZero() {
 		d.Start = a.now.UTC().Truncate(time.Minute)
 	}
-	d.Reason = strings.TrimSpace(d.Reason)
+	d.Reason, d.Cause = strings.TrimSpace(d.Reason), strings.TrimSpace(d.Cause)
 	return d, nil
 }
 
@@ -112,6 +120,7 @@ func checkDowntime(ctx context.Context, tx *store.Tx, d facilities.Downtime) err
 	}
 	wrong.check(d.Reason != "", "body.reason", "required")
 	wrong.prose("body.reason", d.Reason, ReasonMax)
+	checkCause(&wrong, c, d)
 	wrong.check(d.Start.Year() >= yearFirst && d.Start.Year() < yearLast, "body.start", "year", "first", yearFirst, "last", yearLast)
 	if !d.End.IsZero() {
 		wrong.check(d.Start.Before(d.End), "body.end", "end_before_start")
@@ -232,7 +241,7 @@ func endDowntime(ctx context.Context, tx *store.Tx, a act, was, d facilities.Dow
 	return saved, err
 }
 
-// Downtimes lists a facility's downtimes that have not ended, soonest first. They are public.
+// Downtimes lists a facility's downtimes that have not ended, soonest first. They are public, but who caused one is for those who see the ledger of hours.
 func (o *Office) Downtimes(ctx context.Context, actor facilities.Actor, now time.Time, facility facilities.FacilityID) ([]facilities.Downtime, error) {
 	var list []facilities.Downtime
 	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -243,8 +252,12 @@ func (o *Office) Downtimes(ctx context.Context, actor facilities.Actor, now time
 		if _, known := c.Facility(facility); !known {
 			return facilities.Missing()
 		}
+		blames := seesHours(ctx, tx, actor, facility) == nil
 		list = nil
 		for _, d := range c.Downtimes {
+			if !blames {
+				d.CausedBy, d.Cause = "", ""
+			}
 			if d.Facility == facility && !d.Cancelled && (d.End.IsZero() || d.End.After(now)) {
 				list = append(list, d)
 			}

@@ -123,7 +123,8 @@ func markRisk(ctx context.Context, tx *store.Tx, a act, was facilities.Booking, 
 
 // displace takes bookings that a downtime hits out of the way: those to come are displaced, a use that has begun is
 // aborted. Then it finds alternatives and tells their people. The caller holds the locks.
-func displace(ctx context.Context, tx *store.Tx, a act, bookings []facilities.Booking, reason string) ([]facilities.HitBooking, error) {
+func displace(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime, bookings []facilities.Booking) ([]facilities.HitBooking, error) {
+	reason := d.Reason
 	var hits []facilities.HitBooking
 	for _, b := range bookings {
 		action, change := facilities.ActDisplace, noted(reason)
@@ -133,6 +134,9 @@ func displace(ctx context.Context, tx *store.Tx, a act, bookings []facilities.Bo
 		}
 		b, err := step(ctx, tx, a, b, action, reason, change)
 		if err != nil {
+			return nil, err
+		}
+		if err := tx.AddDisplacement(ctx, b.ID, d.ID); err != nil {
 			return nil, err
 		}
 		hits = append(hits, facilities.HitBooking{Booking: b})

@@ -154,6 +154,13 @@ func settleIncident(ctx context.Context, tx *store.Tx, a act, i ledger.Incident)
 	if slices.ContainsFunc(settled, func(l ledger.Loss) bool { return l.Incident.ID == i.ID }) {
 		return ledger.Loss{}, facilities.Errorf(facilities.Conflict, "incident_settled")
 	}
+	given, err := givenBackInHours(ctx, tx, i)
+	if err != nil {
+		return ledger.Loss{}, err
+	}
+	if given {
+		return ledger.Loss{}, facilities.Errorf(facilities.Conflict, "incident_hours")
+	}
 	loss, err := absorb(ctx, tx, i)
 	if err != nil {
 		return loss, err
@@ -175,6 +182,30 @@ func settleIncident(ctx context.Context, tx *store.Tx, a act, i ledger.Incident)
 		}
 	}
 	return loss, note(ctx, tx, a.Actor, a.now, entry{verb: a.verb, kind: "incident", subject: string(i.ID), after: loss})
+}
+
+// givenBackInHours reports that the time that an incident is about was counted as lost when its week was settled: money is not paid for the same hours.
+func givenBackInHours(ctx context.Context, tx *store.Tx, i ledger.Incident) (bool, error) {
+	if i.Cause != ledger.CauseDowntime || i.Booking == "" {
+		return false, nil
+	}
+	b, err := tx.Booking(ctx, i.Booking)
+	if err != nil {
+		return false, err
+	}
+	by, err := tx.Displacements(ctx, []facilities.BookingID{b.ID})
+	if err != nil || by[b.ID] == "" {
+		return false, err
+	}
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return false, err
+	}
+	r, _ := c.Resource(b.Resource)
+	lines, err := tx.HourLines(ctx, i.Facility, r.Pool)
+	return slices.ContainsFunc(lines, func(l facilities.HourLine) bool {
+		return l.Kind == facilities.HoursSettled && l.Pool == r.Pool && l.Period.Holds(b.Use.Start)
+	}), err
 }
 
 // absorb leads an incident through the layers, after the losses settled before it and with what the reserve holds.

@@ -18,6 +18,7 @@ type personExport struct {
 	Suspensions    []facilities.Suspension
 	Bookings       []facilities.Booking      // for, by or with the person, latest first
 	Requests       []facilities.RoundRequest // in allocation rounds, for the person
+	VainWishes     []facilities.VainWish     // bookings that were refused at once
 	Projects       []facilities.Project      // that the person leads
 	Tokens         []facilities.Token
 	AccessRequest  *store.AccessRequest
@@ -72,6 +73,9 @@ func exportOf(ctx context.Context, tx *store.Tx, now time.Time, person facilitie
 		return out, err
 	}
 	if out.Requests, _, err = tx.RoundRequests(ctx, store.RequestFilter{Person: person}); err != nil {
+		return out, err
+	}
+	if out.VainWishes, err = tx.VainWishesOf(ctx, person); err != nil {
 		return out, err
 	}
 	projects, err := tx.Projects(ctx, store.ProjectFilter{Archived: true})

@@ -103,22 +103,14 @@ func grantedOf(ctx context.Context, tx *store.Tx, actor facilities.Actor, now ti
 // marked at risk and named in the answer.
 func (o *Office) Revoke(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.QualificationID, version int64, reason string) ([]facilities.HitBooking, error) {
 	a := act{actor, now, "revoke"}
-	var f faults
-	if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
-		return nil, f.err()
-	}
 	revoked, err := write(ctx, o, a, hitting(aQualification), func(ctx context.Context, tx *store.Tx) (out withHits[facilities.Qualification], err error) {
-		was, err := tx.Qualification(ctx, id)
+		was, r, err := trainedQualification(ctx, tx, actor, id)
 		if err != nil {
 			return out, err
 		}
-		c, err := tx.Catalogue(ctx)
-		if err != nil {
-			return out, err
-		}
-		r, _ := c.Resource(was.Resource)
-		if !actor.Trains(r.Facility) {
-			return out, facilities.Missing()
+		var f faults
+		if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
+			return out, f.err()
 		}
 		if err := lockFacility(ctx, tx, r.Facility, was.Person); err != nil {
 			return out, err
@@ -178,6 +170,36 @@ func tellQualification(ctx context.Context, tx *store.Tx, a act, kind string, q 
 		m.Params["reason"] = reason
 	}
 	return tx.AddMail(ctx, m)
+}
+
+// trainedQualification finds a qualification with its resource for those who train its users; others know of none.
+func trainedQualification(ctx context.Context, tx *store.Tx, actor facilities.Actor, id facilities.QualificationID) (facilities.Qualification, facilities.Resource, error) {
+	q, err := tx.Qualification(ctx, id)
+	if err != nil {
+		return q, facilities.Resource{}, err
+	}
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return q, facilities.Resource{}, err
+	}
+	r, _ := c.Resource(q.Resource)
+	if !actor.Trains(r.Facility) {
+		return facilities.Qualification{}, facilities.Resource{}, facilities.Missing()
+	}
+	return q, r, nil
+}
+
+// Qualification finds a qualification, for trainers and managers of its resource.
+func (o *Office) Qualification(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.QualificationID) (facilities.Qualification, error) {
+	if err := needLogin(actor); err != nil {
+		return facilities.Qualification{}, err
+	}
+	var found facilities.Qualification
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		found, _, err = trainedQualification(ctx, tx, actor, id)
+		return err
+	})
+	return found, err
 }
 
 // Qualifications lists a person's (own, or of somebody the actor may know) or a resource's (for its trainers and

@@ -17,7 +17,8 @@ var aReplan = subject[facilities.Replan]{"replan",
 	}}
 
 // ProposeReplan works out what to do about a downtime, by a manager: what runs or is imminent stays, what was hit moves with least disturbance, and
-// bookings that were not hit move only to make room for one that would be dropped. It is stored as a proposal and changes no booking. Bookings that
+// bookings that were not hit move only to make room for one that would be dropped, or with the other steps of their route: the gaps between the
+// steps of a route are kept, and a step goes when the one before it does. It is stored as a proposal and changes no booking. Bookings that
 // the downtime has displaced already get new ones in their place.
 func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now time.Time, downtime facilities.DowntimeID) (facilities.Replan, error) {
 	a := act{actor, now, "propose_replan"}
@@ -171,7 +172,7 @@ func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Re
 			return err
 		}
 	}
-	_, err = displace(ctx, tx, a, dropped, d.Reason)
+	_, err = displace(ctx, tx, a, d, dropped)
 	return err
 }
 
@@ -195,8 +196,11 @@ func replace(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, 
 	if standing {
 		p = placing{act: a, purpose: toMove, wish: q.wish, was: &b, reason: reason, whenever: true}
 	}
-	_, err = p.at(ctx, tx, q)
-	return err
+	made, err := p.at(ctx, tx, q)
+	if err != nil || standing {
+		return err
+	}
+	return tx.MoveRoundBooking(ctx, b.ID, made.ID)
 }
 
 // RejectReplan puts a proposal away.

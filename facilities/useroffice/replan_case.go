@@ -23,9 +23,10 @@ type replanCase struct {
 	hit      []facilities.Booking // displaced already, or still to be moved
 	fixed    []facilities.Booking // hit, and nothing can be done about it here
 	bookings map[facilities.RoundRequestID]facilities.Booking
+	gaps     []routeGap // that hold, and have to
 }
 
-// readReplan reads the bookings that a downtime hits and those that could make room for them.
+// readReplan reads the bookings that a downtime hits, the other steps of their routes, and those that could make room for them.
 func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime, policy facilities.RoundPolicy) (*replanCase, error) {
 	catalogue, err := tx.Catalogue(ctx)
 	if err != nil {
@@ -36,14 +37,20 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 		return r, err
 	}
 	zone := catalogue.Zone(d.Facility)
-	last := r.hit[0].Use.End
 	scope := map[facilities.ResourceID]bool{}
 	for _, b := range r.hit {
-		last = laterOf(last, b.Use.End)
 		resource, _ := catalogue.Resource(b.Resource)
 		for _, e := range catalogue.Equivalent(resource) {
 			scope[e.ID] = true
 		}
+	}
+	if r.gaps, err = readRoutes(ctx, tx, r.hit); err != nil {
+		return nil, err
+	}
+	all := append(slices.Clone(r.hit), alongside(r.hit, r.gaps, a.now)...)
+	last := all[0].Use.End
+	for _, b := range all {
+		last = laterOf(last, b.Use.End)
 	}
 	today := facilities.DateOf(a.now.In(zone)).In(zone)
 	end := facilities.DateOf(earlierOf(last.Add(replanBeyond), a.now.Add(replanMost)).In(zone)).Next().In(zone)
@@ -51,7 +58,14 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 	if err != nil {
 		return nil, err
 	}
-	all := append(slices.Clone(r.hit), others...)
+	for _, b := range others {
+		if !slices.ContainsFunc(all, func(have facilities.Booking) bool { return have.ID == b.ID }) {
+			all = append(all, b)
+		}
+	}
+	if r.gaps, err = readRoutes(ctx, tx, all); err != nil {
+		return nil, err
+	}
 	round := facilities.Round{Facility: d.Facility, Period: facilities.NewSpan(today, end), GridMinutes: gridFor(today, all)}
 	if r.roundCase, err = caseOf(ctx, tx, a, round); err != nil {
 		return nil, err
@@ -167,6 +181,7 @@ func (r *replanCase) resolve(ctx context.Context, tx *store.Tx, bookings []facil
 				}
 				step.modes = append(step.modes, found.modes...)
 			}
+			step.modes = r.holdGaps(b, step.modes)
 			if r.standing(ask, b) < 0 {
 				stuck = append(stuck, b.ID)
 				continue
@@ -223,6 +238,7 @@ func (r *replanCase) propose(policy facilities.RoundPolicy) ([]facilities.Replan
 	if err != nil {
 		return nil, 0, err
 	}
+	r.chain(compiled)
 	var placements []scheduler.RoundPlacement
 	for _, ask := range r.asks {
 		b := r.bookings[ask.ID]

@@ -14,8 +14,8 @@ import (
 )
 
 // SettleHours books the contested time of the last full week of every pool under an agreement, once a week and pool, by the system. It says how many
-// pools had something to settle. Contested is what others asked for in vain: in a round, or with a booking that was declined or expired. Hours
-// that fell out in an outage and were not replaced count as used by the risk key. With a new year the balances are carried, halved or cleared first, as the agreement says.
+// pools had something to settle. Contested is what others asked for in vain: in a round, with a booking that was declined or expired, or with one that was refused at once. Hours
+// that fell out in an outage and were not replaced count as used by the risk key, but for the deductible of whoever caused it (NameCause). With a new year the balances are carried, halved or cleared first, as the agreement says.
 func (o *Office) SettleHours(ctx context.Context, actor facilities.Actor, now time.Time) (int, error) {
 	if !actor.Person.System && !actor.IsAdmin() {
 		return 0, forbidden()
@@ -50,7 +50,9 @@ func (o *Office) SettleHours(ctx context.Context, actor facilities.Actor, now ti
 			}
 		}
 	}
-	return settled, nil
+	return settled, o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.ForgetVainWishes(ctx, now.Add(-keptVainWishes))
+	})
 }
 
 // lastWeek is the last Monday to Monday that is over, on the wall of a zone.
@@ -84,16 +86,16 @@ func settlePool(ctx context.Context, tx *store.Tx, a act, agreement facilities.A
 	if lines, err = openYear(ctx, tx, a, agreement, pool, facilities.DateOf(week.Start.In(c.zone)).Year, lines); err != nil {
 		return false, err
 	}
-	uses, lost, err := c.used(ctx, tx, pool, agreement)
+	used, err := c.used(ctx, tx, pool, agreement)
 	if err != nil {
 		return false, err
 	}
-	contested, err := ledger.Contested(uses)
+	contested, err := ledger.Contested(used.uses)
 	if err != nil {
 		return false, err
 	}
-	counted, err := ledger.HoursAfterOutage(agreement.Capacity, agreement.Risk, contested, lost)
-	if facilities.CodeOf(err) == facilities.Invalid && len(lost) == 0 { // nobody who bears risk holds capacity: nothing fell out, so it does not matter
+	counted, err := ledger.HoursAfterOutage(agreement.Capacity, agreement.Risk, contested, used.losses())
+	if facilities.CodeOf(err) == facilities.Invalid && len(used.lost) == 0 { // nobody who bears risk holds capacity: nothing fell out, so it does not matter
 		counted, err = ledger.Balances(nil, []ledger.Contest{{Agreement: agreement.ID, Capacity: agreement.Capacity, Used: contested}}, nil)
 	}
 	if err != nil {
@@ -109,7 +111,10 @@ func settlePool(ctx context.Context, tx *store.Tx, a act, agreement facilities.A
 	if err := tx.AddHours(ctx, entry); err != nil {
 		return false, err
 	}
-	return true, note(ctx, tx, a.Actor, a.now, entryOfHours(a, agreement, entry))
+	if err := note(ctx, tx, a.Actor, a.now, entryOfHours(a, agreement, entry)); err != nil {
+		return false, err
+	}
+	return true, bookCauses(ctx, tx, a, agreement.Facility, used.outages())
 }
 
 func entryOfHours(a act, agreement facilities.Agreement, lines []facilities.HourLine) entry {

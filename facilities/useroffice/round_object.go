@@ -18,22 +18,22 @@ var anObjection = subject[facilities.Objection]{"objection",
 // Object puts an objection to the outcome of a request before the facility's managers, by who may change the request, after publication.
 func (o *Office) Object(ctx context.Context, actor facilities.Actor, now time.Time, request facilities.RoundRequestID, text string) (facilities.Objection, error) {
 	a := act{actor, now, "object"}
-	var f faults
 	text = strings.TrimSpace(text)
-	f.check(text != "", "body.text", "required")
-	if f.prose("body.text", text, ReasonMax); len(f) > 0 {
-		return facilities.Objection{}, f.err()
-	}
 	return write(ctx, o, a, anObjection, func(ctx context.Context, tx *store.Tx) (facilities.Objection, error) {
 		none := facilities.Objection{}
 		r, err := loadRequest(ctx, tx, a, request, 0)
 		if err != nil {
 			return none, err
 		}
+		var f faults
+		f.check(text != "", "body.text", "required")
+		f.prose("body.text", text, ReasonMax)
 		round, err := tx.Round(ctx, r.Round)
 		switch {
 		case err != nil:
 			return none, err
+		case len(f) > 0:
+			return none, f.err()
 		case !changesRequest(actor, r, ""):
 			return none, forbidden()
 		case !objectsNow(round, r):
@@ -64,26 +64,17 @@ func objectsNow(round facilities.Round, r facilities.RoundRequest) bool {
 // AnswerObjection is the manager's answer; whoever objected is told. upheld alone changes no booking: the manager books what is right.
 func (o *Office) AnswerObjection(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.ObjectionID, version int64, upheld bool, answer string) (facilities.Objection, error) {
 	a := act{actor, now, "answer_objection"}
-	var f faults
 	answer = strings.TrimSpace(answer)
-	f.check(answer != "", "body.answer", "required")
-	if f.prose("body.answer", answer, ReasonMax); len(f) > 0 {
-		return facilities.Objection{}, f.err()
-	}
 	return write(ctx, o, a, anObjection, func(ctx context.Context, tx *store.Tx) (facilities.Objection, error) {
-		if !facilities.ValidID(string(id)) {
-			return facilities.Objection{}, facilities.Missing()
-		}
-		was, err := tx.Objection(ctx, id)
-		if err != nil {
-			return was, err
-		}
-		round, err := tx.Round(ctx, was.Round)
+		was, round, err := managedObjection(ctx, tx, a, id)
+		var f faults
+		f.check(answer != "", "body.answer", "required")
+		f.prose("body.answer", answer, ReasonMax)
 		switch {
 		case err != nil:
 			return was, err
-		case !actor.Manages(round.Facility):
-			return was, facilities.Missing()
+		case len(f) > 0:
+			return was, f.err()
 		case version != 0 && version != was.Version:
 			return was, stale()
 		case !was.Answered.IsZero():
@@ -108,6 +99,35 @@ func (o *Office) AnswerObjection(ctx context.Context, actor facilities.Actor, no
 		r.By = was.Person // who objected reads it too
 		return said, tellRequest(ctx, tx, a, kind, round, r, because(answer))
 	})
+}
+
+// managedObjection finds an objection with its round for the managers of the facility; others know of none.
+func managedObjection(ctx context.Context, tx *store.Tx, a act, id facilities.ObjectionID) (facilities.Objection, facilities.Round, error) {
+	if !facilities.ValidID(string(id)) {
+		return facilities.Objection{}, facilities.Round{}, facilities.Missing()
+	}
+	objection, err := tx.Objection(ctx, id)
+	if err != nil {
+		return facilities.Objection{}, facilities.Round{}, err
+	}
+	round, err := tx.Round(ctx, objection.Round)
+	if err == nil && !a.Manages(round.Facility) {
+		err = facilities.Missing()
+	}
+	return objection, round, err
+}
+
+// Objection finds an objection, for managers of its facility.
+func (o *Office) Objection(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.ObjectionID) (facilities.Objection, error) {
+	if err := needLogin(actor); err != nil {
+		return facilities.Objection{}, err
+	}
+	var found facilities.Objection
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		found, _, err = managedObjection(ctx, tx, act{Actor: actor, now: now}, id)
+		return err
+	})
+	return found, err
 }
 
 // SeenObjection is an objection with the request and its explanation beside it.

@@ -285,14 +285,14 @@ func changesRequest(a facilities.Actor, r facilities.RoundRequest, f facilities.
 // WithdrawRequest takes an open request back, until the deadline; a manager also later, before the round is published.
 func (o *Office) WithdrawRequest(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundRequestID, version int64, reason string) (facilities.RoundRequest, error) {
 	a := act{actor, now, "withdraw_request"}
-	var f faults
-	if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
-		return facilities.RoundRequest{}, f.err()
-	}
 	return write(ctx, o, a, aRequest, func(ctx context.Context, tx *store.Tx) (facilities.RoundRequest, error) {
 		was, err := loadRequest(ctx, tx, a, id, version)
 		if err != nil {
 			return was, err
+		}
+		var f faults
+		if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
+			return was, f.err()
 		}
 		round, err := tx.Round(ctx, was.Round)
 		if err != nil {

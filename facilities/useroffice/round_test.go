@@ -34,7 +34,7 @@ func (d *desk) pooled() {
 		return tx.AddAgreement(ctx, facilities.Agreement{ID: "a1", Facility: "lab", Number: 1, From: facilities.Date{Year: 2026, Month: 1, Day: 1}, Issuer: "alfa",
 			Capacity: []facilities.Share{{Partner: "alfa", Units: 3}, {Partner: "beta", Units: 2}},
 			Cost:     []facilities.Share{{Partner: "alfa", Units: 1}}, Risk: []facilities.Share{{Partner: "alfa", Units: 1}, {Partner: "beta", Units: 1}},
-			YearEnd: YearEndCarried, Created: now})
+			YearEnd: YearEndCarried, DeductibleMinutes: 120, Created: now})
 	})
 }
 

@@ -13,20 +13,47 @@ import (
 // usage is how one partner's week in a pool went, in weighted minutes.
 type usage struct {
 	ledger.RoundUse
-	lost int64
+	lost map[facilities.DowntimeID]int64 // by what displaced it; empty: that is not known
+	paid map[facilities.DowntimeID]int64 // what of it is made good in money
+}
+
+// loses adds a booking's time that fell out.
+func (u *usage) loses(b facilities.BookingID, minutes int64, fell displaced) {
+	if u.lost == nil {
+		u.lost, u.paid = map[facilities.DowntimeID]int64{}, map[facilities.DowntimeID]int64{}
+	}
+	u.lost[fell.by[b]] += minutes
+	if fell.paid[b] {
+		u.paid[fell.by[b]] += minutes
+	}
+}
+
+// usedTime is what became of a pool's time in a period.
+type usedTime struct {
+	uses []ledger.RoundUse
+	lost map[facilities.DowntimeID]ledger.LostTime // as if nobody had caused it
+}
+
+// outages are the downtimes in which time fell out and that are known, by id.
+func (u usedTime) outages() []facilities.DowntimeID {
+	ids := slices.Sorted(maps.Keys(u.lost))
+	return slices.DeleteFunc(ids, func(id facilities.DowntimeID) bool { return id == "" })
+}
+
+// losses are all that fell out, in the order of the downtimes.
+func (u usedTime) losses() []ledger.LostTime {
+	var out []ledger.LostTime
+	for _, id := range slices.Sorted(maps.Keys(u.lost)) {
+		out = append(out, u.lost[id])
+	}
+	return out
 }
 
 // used reads what each partner asked for, was given and used of a pool in the case's period, and what fell out.
-func (c *roundCase) used(ctx context.Context, tx *store.Tx, pool facilities.PoolID, agreement facilities.Agreement) ([]ledger.RoundUse, []ledger.LostTime, error) {
-	var resources []facilities.ResourceID
-	for _, r := range c.catalogue.Resources {
-		if c.round.Covers(r) {
-			resources = append(resources, r.ID)
-		}
-	}
-	bookings, _, err := tx.Bookings(ctx, store.BookingFilter{Facility: c.round.Facility, Resources: resources, From: c.round.Period.Start, To: c.round.Period.End, Ascending: true})
+func (c *roundCase) used(ctx context.Context, tx *store.Tx, pool facilities.PoolID, agreement facilities.Agreement) (usedTime, error) {
+	bookings, err := c.bookingsOf(ctx, tx, c.round.Period)
 	if err != nil {
-		return nil, nil, err
+		return usedTime{}, err
 	}
 	of := map[facilities.PartnerID]*usage{}
 	at := func(p facilities.PartnerID) *usage {
@@ -38,31 +65,91 @@ func (c *roundCase) used(ctx context.Context, tx *store.Tx, pool facilities.Pool
 	}
 	parts, err := ledger.SplitHours(c.planned(pool), agreement.Capacity)
 	if err != nil {
-		return nil, nil, err
+		return usedTime{}, err
 	}
 	for _, p := range parts {
 		at(p.Partner).Entitled = p.Minutes
 	}
+	fell, err := c.readDisplaced(ctx, tx, bookings)
+	if err != nil {
+		return usedTime{}, err
+	}
 	for _, b := range bookings {
 		if r, _ := c.catalogue.Resource(b.Resource); b.Partner != "" && r.Pool == pool {
-			c.countBooking(at(b.Partner), b, bookings)
+			c.countBooking(at(b.Partner), b, bookings, fell)
 		}
 	}
 	if err := c.countRefused(ctx, tx, pool, at); err != nil {
-		return nil, nil, err
+		return usedTime{}, err
 	}
-	var uses []ledger.RoundUse
-	var lost []ledger.HourPart
+	if err := c.countVain(ctx, tx, pool, at); err != nil {
+		return usedTime{}, err
+	}
+	out := usedTime{lost: map[facilities.DowntimeID]ledger.LostTime{}}
 	for _, p := range slices.Sorted(maps.Keys(of)) {
-		uses = append(uses, of[p].RoundUse)
-		if of[p].lost > 0 {
-			lost = append(lost, ledger.HourPart{Partner: p, Minutes: of[p].lost})
+		out.uses = append(out.uses, of[p].RoundUse)
+		for _, id := range slices.Sorted(maps.Keys(of[p].lost)) {
+			l := out.lost[id]
+			l.Lost = append(l.Lost, ledger.HourPart{Partner: p, Minutes: of[p].lost[id]})
+			l.Paid = append(l.Paid, ledger.HourPart{Partner: p, Minutes: of[p].paid[id]})
+			out.lost[id] = l
 		}
 	}
-	if len(lost) == 0 {
-		return uses, nil, nil
+	return out, nil
+}
+
+// bookingsOf are the bookings of the covered instruments in a span, whatever became of them.
+func (c *roundCase) bookingsOf(ctx context.Context, tx *store.Tx, span facilities.Span) ([]facilities.Booking, error) {
+	var resources []facilities.ResourceID
+	for _, r := range c.catalogue.Resources {
+		if c.round.Covers(r) {
+			resources = append(resources, r.ID)
+		}
 	}
-	return uses, []ledger.LostTime{{Lost: lost}}, nil
+	bookings, _, err := tx.Bookings(ctx, store.BookingFilter{Facility: c.round.Facility, Resources: resources, From: span.Start, To: span.End, Ascending: true})
+	return bookings, err
+}
+
+// displaced is what a downtime took, and what came in its place.
+type displaced struct {
+	by      map[facilities.BookingID]facilities.DowntimeID
+	instead []facilities.Booking          // in which a replacement may be found
+	paid    map[facilities.BookingID]bool // made good in money: not in time as well
+}
+
+// readDisplaced reads which of some bookings fell out, by what, and the bookings until as far ahead as re-planning looks.
+func (c *roundCase) readDisplaced(ctx context.Context, tx *store.Tx, bookings []facilities.Booking) (displaced, error) {
+	var out displaced
+	var ids []facilities.BookingID
+	for _, b := range bookings {
+		if b.State == facilities.StateDisplaced || b.State == facilities.StateAborted {
+			ids = append(ids, b.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var err error
+	if out.by, err = tx.Displacements(ctx, ids); err != nil {
+		return out, err
+	}
+	if out.paid, err = paidFor(ctx, tx, c.round.Facility); err != nil {
+		return out, err
+	}
+	out.instead, err = c.bookingsOf(ctx, tx, facilities.Span{Start: c.round.Period.Start, End: c.round.Period.End.Add(replanMost)})
+	return out, err
+}
+
+// paidFor are the bookings whose loss of time was made good in money at a facility: those of incidents of downtime that were settled.
+func paidFor(ctx context.Context, tx *store.Tx, f facilities.FacilityID) (map[facilities.BookingID]bool, error) {
+	losses, err := tx.LossesOf(ctx, f)
+	paid := map[facilities.BookingID]bool{}
+	for _, l := range losses {
+		if l.Incident.Cause == ledger.CauseDowntime && l.Incident.Booking != "" {
+			paid[l.Incident.Booking] = true
+		}
+	}
+	return paid, err
 }
 
 // occupied is the weighted time of a booking's claims on its own instrument, within the period.
@@ -75,15 +162,16 @@ func (c *roundCase) occupied(b facilities.Booking) int64 {
 }
 
 // countBooking adds one booking to a partner's week.
-func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilities.Booking) {
+func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilities.Booking, fell displaced) {
 	booked := c.occupied(b)
+	_, brokenOff := fell.by[b.ID]
 	switch b.State {
 	case facilities.StateDeclined, facilities.StateExpired:
 		u.Asked += booked // in vain
 	case facilities.StateDisplaced:
 		u.Asked += booked
-		if !replaced(b, all) {
-			u.lost += booked
+		if !replaced(b, fell.instead) {
+			u.loses(b.ID, booked, fell)
 		}
 	case facilities.StateCancelled:
 		if b.Decided.IsZero() {
@@ -101,10 +189,27 @@ func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilitie
 		u.Asked, u.Placed, u.Counted = u.Asked+booked, u.Placed+booked, u.Counted+booked
 	case facilities.StateApproved, facilities.StateInUse, facilities.StateCompleted, facilities.StateAborted:
 		used := booked
+		if b.State == facilities.StateAborted && brokenOff {
+			c.countBrokenOff(u, b, booked, fell)
+			return
+		}
 		if !b.CheckedIn.IsZero() && !b.CheckedOut.IsZero() {
 			used = c.weighted(c.slot(b.CheckedIn), c.slot(b.CheckedOut.Add(c.round.Grid()-1)))
 		}
 		u.Asked, u.Placed, u.Counted = u.Asked+booked, u.Placed+booked, u.Counted+ledger.CountedUse(booked, used, 0)
+	}
+}
+
+// countBrokenOff adds a use that a downtime ended: what was had of it is used, the rest fell out.
+func (c *roundCase) countBrokenOff(u *usage, b facilities.Booking, booked int64, fell displaced) {
+	began := b.Use.Start
+	for _, claim := range claimsOn(b, b.Resource) {
+		began = earlierOf(began, claim.Span.Start)
+	}
+	had := min(booked, c.weighted(c.slot(began), c.slot(b.CheckedOut.Add(c.round.Grid()-1)))*unitsOn(b, b.Resource))
+	u.Asked, u.Placed, u.Counted = u.Asked+booked, u.Placed+had, u.Counted+had
+	if !replaced(b, fell.instead) {
+		u.loses(b.ID, booked-had, fell)
 	}
 }
 

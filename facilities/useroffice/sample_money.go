@@ -76,7 +76,7 @@ func sampleAgreements(places []facilities.Facility, day facilities.Date, created
 		keys := sampleKeys[f.ID]
 		a := facilities.Agreement{ID: facilities.AgreementID(fmt.Sprintf("a-%s-1", f.ID)), Facility: f.ID, Number: 1,
 			From: facilities.Date{Year: day.Year - 1, Month: time.January, Day: 1}, Issuer: keys[0].partner, AidRegime: "gber",
-			YearEnd: YearEndCarried, Note: "Voorbeeldgegevens / sample data", Created: created}
+			YearEnd: YearEndCarried, DeductibleMinutes: 8 * 60, Note: "Voorbeeldgegevens / sample data", Created: created}
 		for _, k := range keys {
 			a.Capacity = append(a.Capacity, facilities.Share{Partner: k.partner, Units: k.capacity})
 			a.Cost = append(a.Cost, facilities.Share{Partner: k.partner, Units: k.cost})

@@ -145,14 +145,14 @@ func (o *Office) AcceptTrade(ctx context.Context, actor facilities.Actor, now ti
 // DeclineTrade ends a trade that is not done: the one who proposed it withdraws it, the others decline it.
 func (o *Office) DeclineTrade(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.TradeID, version int64, reason string) (facilities.Trade, error) {
 	a := act{actor, now, "decline_trade"}
-	var f faults
-	if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
-		return facilities.Trade{}, f.err()
-	}
 	return write(ctx, o, a, aTrade, func(ctx context.Context, tx *store.Tx) (facilities.Trade, error) {
 		was, err := loadTrade(ctx, tx, a, id, version)
 		if err != nil {
 			return was, err
+		}
+		var f faults
+		if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
+			return was, f.err()
 		}
 		if was.State != facilities.TradeProposed && was.State != facilities.TradeAgreed {
 			return was, facilities.Errorf(facilities.Conflict, "trade_over")
@@ -211,22 +211,52 @@ func (o *Office) Trades(ctx context.Context, actor facilities.Actor, now time.Ti
 			if !seesTrade(actor, t) {
 				continue
 			}
-			gives, takes, err := tradedBookings(ctx, tx, t)
+			s, err := seenTrade(ctx, tx, actor, c, t)
 			if err != nil {
 				return err
 			}
-			from, _ := c.Partner(t.From)
-			to, _ := c.Partner(t.To)
-			s := SeenTrade{Trade: t, FromName: from.Name, ToName: to.Name, Given: shownBooking(actor, gives), Taken: shownBooking(actor, takes)}
-			open := t.State == facilities.TradeProposed || t.State == facilities.TradeAgreed
-			own := speaksFor(actor, t.To, takes, t.Minutes)
-			s.Accepts = actor.MayWrite() && (t.State == facilities.TradeProposed && own || t.State == facilities.TradeAgreed && actor.Manages(t.Facility))
-			s.Declines = actor.MayWrite() && open && (own || actor.Person.ID == t.By || speaksFor(actor, t.From, gives, t.Minutes) || actor.Manages(t.Facility))
 			out = append(out, s)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// Trade shows one trade to those who may know of it.
+func (o *Office) Trade(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.TradeID) (SeenTrade, error) {
+	if err := needLogin(actor); err != nil {
+		return SeenTrade{}, err
+	}
+	var seen SeenTrade
+	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		t, err := loadTrade(ctx, tx, act{Actor: actor, now: now}, id, 0)
+		if err != nil {
+			return err
+		}
+		seen, err = seenTrade(ctx, tx, actor, c, t)
+		return err
+	})
+	return seen, err
+}
+
+// seenTrade is a trade as somebody sees it, with what they may do.
+func seenTrade(ctx context.Context, tx *store.Tx, actor facilities.Actor, c *facilities.Catalogue, t facilities.Trade) (SeenTrade, error) {
+	gives, takes, err := tradedBookings(ctx, tx, t)
+	if err != nil {
+		return SeenTrade{}, err
+	}
+	from, _ := c.Partner(t.From)
+	to, _ := c.Partner(t.To)
+	s := SeenTrade{Trade: t, FromName: from.Name, ToName: to.Name, Given: shownBooking(actor, gives), Taken: shownBooking(actor, takes)}
+	open := t.State == facilities.TradeProposed || t.State == facilities.TradeAgreed
+	own := speaksFor(actor, t.To, takes, t.Minutes)
+	s.Accepts = actor.MayWrite() && (t.State == facilities.TradeProposed && own || t.State == facilities.TradeAgreed && actor.Manages(t.Facility))
+	s.Declines = actor.MayWrite() && open && (own || actor.Person.ID == t.By || speaksFor(actor, t.From, gives, t.Minutes) || actor.Manages(t.Facility))
+	return s, nil
 }
 
 // shownBooking leaves of the other partner's booking the place, the time and whose it is.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"time"
 
 	"marke/facilities"
@@ -33,6 +34,12 @@ var aBooking = subject[facilities.Booking]{
 	},
 }
 
+// keptRefusal is an error with which a verb ends while what it wrote stays.
+type keptRefusal struct{ error }
+
+// Unwrap gives the error itself.
+func (k keptRefusal) Unwrap() error { return k.error }
+
 // write does the work of a verb in one transaction, for an actor who may write, and
 // under the office's idempotency key if it has one. do may run more than once.
 func write[T any](ctx context.Context, o *Office, a act, s subject[T], do func(ctx context.Context, tx *store.Tx) (T, error)) (T, error) {
@@ -40,7 +47,9 @@ func write[T any](ctx context.Context, o *Office, a act, s subject[T], do func(c
 	if err := mayWrite(a); err != nil {
 		return none, err
 	}
+	var stands keptRefusal
 	err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		stands = keptRefusal{}
 		done, err := o.replay(ctx, tx, a)
 		if err != nil {
 			return err
@@ -49,11 +58,17 @@ func write[T any](ctx context.Context, o *Office, a act, s subject[T], do func(c
 			result, err = s.load(ctx, tx, done.Subject)
 			return err
 		}
-		if result, err = do(ctx, tx); err != nil {
+		if result, err = do(ctx, tx); errors.As(err, &stands) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		return o.remember(ctx, tx, a, s.kind, s.id(result))
 	})
+	if err == nil {
+		err = stands.error
+	}
 	if err != nil && o.once != nil {
 		// The same request may have been under way twice: then what stood in this one's way is its twin.
 		again := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -52,11 +52,22 @@ func (s *server) admit(ctx huma.Context, next func(huma.Context)) {
 	one.release(holdBack(c, func() { next(ctx) }))
 }
 
-// prepare goes from what costs least and tells least to what costs most.
+// prepare finds out who asks and reads the request. What is wrong with it is told only to those who may know of what it is about.
 func (c *call) prepare(op *huma.Operation) error {
 	if err := c.authenticate(op); err != nil {
 		return err
 	}
+	err := c.read(op)
+	if err != nil {
+		if unknown := c.unknown(op); unknown != nil {
+			return unknown
+		}
+	}
+	return err
+}
+
+// read goes from what costs least to what costs most.
+func (c *call) read(op *huma.Operation) error {
 	if err := c.server.checkParameters(c.gin, op); err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ func (s *server) downtimeRoutes() {
 	add(s, route{id: "list_downtimes", method: http.MethodGet, path: "/downtimes", tag: "downtimes"}, listDowntimes)
 	add(s, route{id: "open_downtime", method: http.MethodPost, path: "/downtimes", tag: "downtimes", status: http.StatusCreated}, openDowntime)
 	add(s, route{id: "end_downtime", method: http.MethodPost, path: "/downtimes/{id}/end", tag: "downtimes", ifs: true, optional: true}, endDowntime)
+	add(s, route{id: "get_downtime", method: http.MethodGet, path: "/downtimes/{id}", tag: "downtimes"}, getDowntime)
+	add(s, route{id: "name_cause", method: http.MethodPost, path: "/downtimes/{id}/cause", tag: "downtimes", ifs: true}, nameCause)
 	add(s, route{id: "report_fault", method: http.MethodPost, path: "/resources/{id}/fault", tag: "downtimes", status: http.StatusCreated, optional: true}, reportFault)
 }
 
@@ -25,6 +27,8 @@ type Downtime struct {
 	End       *time.Time `json:"end" nullable:"true" doc:"api.doc.downtime_end"`
 	Reason    string     `json:"reason" doc:"api.doc.reason"`
 	By        string     `json:"by,omitempty" doc:"api.doc.person_id"`
+	CausedBy  string     `json:"caused_by" doc:"api.doc.caused_by"`
+	Cause     string     `json:"cause" doc:"api.doc.cause"`
 	Cancelled bool       `json:"cancelled" doc:"api.doc.cancelled"`
 }
 
@@ -33,7 +37,7 @@ func downtimeView(d facilities.Downtime, member bool) Downtime {
 	v := Downtime{ID: string(d.ID), Version: d.Version, Kind: string(d.Kind), Facility: string(d.Facility), Resource: string(d.Resource),
 		Start: d.Start.UTC(), End: utc(d.End), Cancelled: d.Cancelled}
 	if member {
-		v.Reason, v.By = d.Reason, string(d.By)
+		v.Reason, v.By, v.CausedBy, v.Cause = d.Reason, string(d.By), string(d.CausedBy), d.Cause
 	}
 	return v
 }
@@ -64,6 +68,8 @@ type DowntimeBody struct {
 	Start    time.Time  `json:"start" doc:"api.doc.start"`
 	End      *time.Time `json:"end,omitempty" doc:"api.doc.downtime_end"`
 	Reason   string     `json:"reason" format:"text" minLength:"1" maxLength:"1000" doc:"api.doc.reason"`
+	CausedBy string     `json:"caused_by,omitempty" format:"id" maxLength:"64" doc:"api.doc.caused_by"`
+	Cause    string     `json:"cause,omitempty" format:"text" maxLength:"1000" doc:"api.doc.cause"`
 	Displace bool       `json:"displace,omitempty" doc:"api.doc.displace"`
 }
 
@@ -88,7 +94,8 @@ type downtimeAnswer struct {
 func openDowntime(c *call, in *downtimeInput) (*downtimeOpenedAnswer, error) {
 	b := in.Body
 	d := facilities.Downtime{Kind: facilities.DowntimeKind(b.Kind), Facility: facilities.FacilityID(b.Facility), Resource: facilities.ResourceID(b.Resource),
-		Start: b.Start.UTC().Truncate(time.Second), Reason: b.Reason}
+		Start: b.Start.UTC().Truncate(time.Second), Reason: b.Reason,
+		CausedBy: facilities.PartnerID(b.CausedBy), Cause: b.Cause}
 	if b.End != nil {
 		d.End = b.End.UTC().Truncate(time.Second)
 		if !d.Start.Before(d.End) {
@@ -144,4 +151,41 @@ func reportFault(c *call, in *faultInput) (*downtimeOpenedAnswer, error) {
 		return nil, err
 	}
 	return &downtimeOpenedAnswer{etag(d.Version), DowntimeOpened{downtimeView(d, true), hitsView(hit)}}, nil
+}
+
+// DowntimeSeen is a downtime with what it came to in hours.
+type DowntimeSeen struct {
+	Downtime
+	Displaced         int        `json:"displaced" doc:"api.doc.displaced"`
+	DeductibleMinutes int64      `json:"deductible_minutes" doc:"api.doc.deductible_minutes"`
+	Lines             []HourLine `json:"lines" nullable:"false" doc:"api.doc.downtime_lines"`
+}
+
+type downtimeSeenAnswer struct {
+	ETag string `header:"ETag"`
+	Body DowntimeSeen
+}
+
+func getDowntime(c *call, in *ByID) (*downtimeSeenAnswer, error) {
+	d, err := c.office.Downtime(c, c.actor, c.now, facilities.DowntimeID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &downtimeSeenAnswer{etag(d.Version), DowntimeSeen{downtimeView(d.Downtime, true), d.Hit, d.Deductible, hourLinesView(d.Lines)}}, nil
+}
+
+type causeInput struct {
+	ByID
+	Body struct {
+		CausedBy string `json:"caused_by" maxLength:"64" doc:"api.doc.caused_by"`
+		Cause    string `json:"cause,omitempty" format:"text" maxLength:"1000" doc:"api.doc.cause"`
+	} `nameHint:"CauseBody"`
+}
+
+func nameCause(c *call, in *causeInput) (*downtimeAnswer, error) {
+	d, err := c.office.NameCause(c, c.actor, c.now, facilities.DowntimeID(in.ID), c.version, facilities.PartnerID(in.Body.CausedBy), in.Body.Cause)
+	if err != nil {
+		return nil, err
+	}
+	return &downtimeAnswer{etag(d.Version), downtimeView(d, true)}, nil
 }

@@ -32,7 +32,7 @@ func (h *house) shared(t *testing.T) {
 			}
 		}
 		return tx.AddAgreement(ctx, facilities.Agreement{ID: "a-lab-1", Facility: "lab", Number: 1, From: facilities.Date{Year: 2026, Month: 1, Day: 1},
-			Capacity: key, Cost: key, Risk: key, YearEnd: "carried", Created: noon})
+			Capacity: key, Cost: key, Risk: key, YearEnd: "carried", DeductibleMinutes: 60, Created: noon})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -222,6 +222,44 @@ func TestAnOutageIsPlannedAroundThroughTheAPI(t *testing.T) {
 			if !m.Dropped && (b.Resource != m.Resource || !b.Start.Equal(*m.From)) {
 				t.Errorf("%+v went to %s at %s", m, b.Resource, b.Start)
 			}
+		}
+	})
+}
+
+func TestWhoCausedAnOutageIsNamedThroughTheAPI(t *testing.T) {
+	onEveryEngine(t, func(t *testing.T, h *house) {
+		h.shared(t)
+		h.as("ann", "POST", Prefix+"/bookings").json(`{"resource":"press","start":"2026-12-08T09:00:00Z","end":"2026-12-08T11:00:00Z"}`).send(t).want(http.StatusCreated)
+		opened := h.as("max", "POST", Prefix+"/downtimes").json(`{"kind":"outage","resource":"press","start":"2026-12-08T08:00:00Z","end":"2026-12-08T16:00:00Z","reason":"leak","caused_by":"dyers","cause":"a wet mould"}`).send(t).want(http.StatusCreated)
+		down := read[DowntimeOpened](opened)
+		if down.CausedBy != "dyers" || down.Cause != "a wet mould" || len(down.Hit) != 1 {
+			t.Errorf("%+v", down)
+		}
+		path := Prefix + "/downtimes/" + down.ID
+		match := opened.head.Get("ETag")
+		h.as("ann", "POST", path+"/cause").with("If-Match", match).json(`{"caused_by":"","cause":""}`).send(t).want(http.StatusForbidden)
+		h.as("max", "POST", path+"/cause").json(`{"caused_by":"weavers","cause":"x"}`).send(t).want(http.StatusPreconditionRequired)
+		h.as("max", "POST", path+"/cause").with("If-Match", match).json(`{"caused_by":"nobody-known","cause":"x"}`).send(t).want(http.StatusUnprocessableEntity)
+		named := read[Downtime](h.as("max", "POST", path+"/cause").with("If-Match", match).json(`{"caused_by":"weavers","cause":"a torn seal"}`).send(t).want(http.StatusOK))
+		if named.CausedBy != "weavers" || named.Version != down.Version+1 {
+			t.Errorf("%+v", named)
+		}
+		h.as("max", "POST", path+"/cause").with("If-Match", match).json(`{"caused_by":"dyers","cause":"x"}`).send(t).want(http.StatusPreconditionFailed)
+		if _, err := h.office.SettleHours(t.Context(), facilities.Actor{Person: facilities.Person{ID: "system", System: true}}, time.Date(2026, 12, 16, 9, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+		seen := read[DowntimeSeen](h.as("ann", "GET", path).send(t).want(http.StatusOK))
+		var sum int64
+		for _, l := range seen.Lines {
+			sum += l.Minutes
+		}
+		// One hour of the two is the weavers' own, and a quarter of the other that the dyers would have borne stays with them.
+		if seen.Displaced != 1 || seen.DeductibleMinutes != 60 || sum != 0 || len(seen.Lines) != 2 || seen.Lines[1].Partner != "weavers" || seen.Lines[1].Minutes != -15 {
+			t.Errorf("%+v", seen)
+		}
+		lines := read[List[HourLine]](h.as("ann", "GET", Prefix+"/facilities/lab/hours/lines?pool=presses").send(t).want(http.StatusOK))
+		if len(lines.Items) != 4 || lines.Items[0].Kind != "settlement" || lines.Items[2].Kind != "outage" || lines.Items[2].Downtime != down.ID {
+			t.Errorf("%+v", lines.Items)
 		}
 	})
 }

@@ -9,7 +9,9 @@ import (
 
 func (s *server) tradeRoutes() {
 	add(s, route{id: "list_hours", method: http.MethodGet, path: "/facilities/{id}/hours", tag: "rounds"}, listHours)
+	add(s, route{id: "list_hour_lines", method: http.MethodGet, path: "/facilities/{id}/hours/lines", tag: "rounds"}, listHourLines)
 	add(s, route{id: "list_trades", method: http.MethodGet, path: "/trades", tag: "rounds"}, listTrades)
+	add(s, route{id: "get_trade", method: http.MethodGet, path: "/trades/{id}", tag: "rounds"}, getTrade)
 	add(s, route{id: "propose_trade", method: http.MethodPost, path: "/trades", tag: "rounds", status: http.StatusCreated}, proposeTrade)
 	add(s, route{id: "accept_trade", method: http.MethodPost, path: "/trades/{id}/accept", tag: "rounds", ifs: true, optional: true}, acceptTrade)
 	add(s, route{id: "decline_trade", method: http.MethodPost, path: "/trades/{id}/decline", tag: "rounds", ifs: true, optional: true}, declineTrade)
@@ -44,6 +46,45 @@ func listHours(c *call, in *hoursInput) (*listed[HourBalance], error) {
 		}
 	}
 	items, next, err := page("hours", all, func(b HourBalance) string { return b.Pool + "/" + b.Partner }, in.Page)
+	return list(items, next), err
+}
+
+// HourLine is one line of the ledger of hours.
+type HourLine struct {
+	Entry    string     `json:"entry" doc:"api.doc.hour_entry"`
+	Kind     string     `json:"kind" enum:"settlement,trade,year_end,outage" doc:"api.doc.hour_kind"`
+	Pool     string     `json:"pool" doc:"api.doc.pool"`
+	Partner  string     `json:"partner" doc:"api.doc.partner"`
+	Minutes  int64      `json:"minutes" doc:"api.doc.hour_change"`
+	From     *time.Time `json:"from" nullable:"true" doc:"api.doc.hour_from"`
+	To       *time.Time `json:"to" nullable:"true" doc:"api.doc.hour_to"`
+	Entitled int64      `json:"entitled" doc:"api.doc.hour_entitled"`
+	Used     int64      `json:"used" doc:"api.doc.hour_used"`
+	Downtime string     `json:"downtime" doc:"api.doc.hour_downtime"`
+	Created  time.Time  `json:"created" doc:"api.doc.created"`
+}
+
+func hourLinesView(lines []facilities.HourLine) []HourLine {
+	out := []HourLine{}
+	for _, l := range lines {
+		out = append(out, HourLine{l.Entry, string(l.Kind), string(l.Pool), string(l.Partner), l.Minutes, utc(l.Period.Start), utc(l.Period.End), l.Entitled, l.Used,
+			string(l.Downtime), l.Created.UTC()})
+	}
+	return out
+}
+
+type hourLinesInput struct {
+	ByID
+	Page
+	Pool string `query:"pool" format:"id" maxLength:"64" doc:"api.doc.pool"`
+}
+
+func listHourLines(c *call, in *hourLinesInput) (*listed[HourLine], error) {
+	lines, err := c.office.HourLines(c, c.actor, c.now, facilities.FacilityID(in.ID), facilities.PoolID(in.Pool))
+	if err != nil {
+		return nil, err
+	}
+	items, next, err := page("hour_lines", hourLinesView(lines), func(l HourLine) string { return l.Pool + "/" + l.Entry + "/" + l.Partner }, in.Page)
 	return list(items, next), err
 }
 
@@ -99,6 +140,14 @@ func listTrades(c *call, in *tradesInput) (*listed[Trade], error) {
 	}
 	items, next, err := page("trades", all, func(t Trade) string { return t.ID }, in.Page)
 	return list(items, next), err
+}
+
+func getTrade(c *call, in *ByID) (*tradeAnswer, error) {
+	t, err := c.office.Trade(c, c.actor, c.now, facilities.TradeID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return &tradeAnswer{etag(t.Version), tradeView(t.Trade)}, nil
 }
 
 type tradeInput struct{ Body TradeBody }
