@@ -38,6 +38,7 @@ type partnerRequests struct {
 	Name     string
 	Lines    []requestLine
 	MayOrder bool
+	OrderURL string // where an order by project shares is proposed; empty when it could say nothing
 }
 
 // requestLine is one request in a list.
@@ -200,6 +201,11 @@ func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest,
 			before.Down = line.Up
 		}
 		group.Lines = append(group.Lines, line)
+	}
+	for i := range out {
+		if group := &out[i]; group.MayOrder && proposes(group.Lines) {
+			group.OrderURL = withQuery("/"+v.lang+"/rounds/"+string(r.ID)+"/order", "partner", string(group.Partner))
+		}
 	}
 	return out
 }
