@@ -186,9 +186,12 @@ func (p *samplePlan) writePastRound(ctx context.Context, tx *store.Tx, past samp
 	if err := c.readGround(ctx, tx); err != nil {
 		return err
 	}
-	d, _, err := solveCase(ctx, c, SolveSettings{Objective: round.Objective, Seed: round.Seed, Steps: sampleSteps})
+	d, solved, err := solveCase(ctx, c, SolveSettings{Objective: round.Objective, Seed: round.Seed, Steps: sampleSteps})
 	if err != nil {
 		return fmt.Errorf("useroffice: sample round: %w", err)
+	}
+	if err := solved.proveChanges(ctx, tx, &d.plan); err != nil {
+		return err
 	}
 	return p.storePast(ctx, tx, c.round, d, requests, bookings)
 }
