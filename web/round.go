@@ -29,8 +29,12 @@ type roundView struct {
 	MayCancel   bool
 	Outcome     *outcomeView // the published shares
 	ByPartner   []option     // partners whose requests are shown
-	Next        string
+	Further     string       // where the list goes on
+	Next        *nextStep
 }
+
+// nextStep says what happens next in a round, and where the reader does it.
+type nextStep struct{ Says, URL, Label string }
 
 // partnerRequests is one partner's requests in its own order.
 type partnerRequests struct {
@@ -92,7 +96,7 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 		return err
 	}
 	if next != "" {
-		view.Next = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
+		view.Further = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
 	}
 	view.Partners = v.byPartner(r, list, cat)
 	for _, request := range list {
@@ -103,6 +107,7 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	if err := v.addDesk(&view, cat); err != nil {
 		return err
 	}
+	view.Next = v.nextStep(view)
 	if r.State == facilities.RoundSolving {
 		v.Header("Refresh", "2") // the page comes again by itself, with or without scripts
 	}
@@ -162,6 +167,28 @@ func (v *visit) roundFacts(r useroffice.SeenRound, cat *facilities.Catalogue) []
 		add("published", moment(v.texts, r.Published, zone))
 	}
 	return out
+}
+
+// nextStep is what the reader of a round has to know first; nil while it is being solved, which the page says by itself.
+func (v *visit) nextStep(view roundView) *nextStep {
+	r := view.Round
+	key := string(r.State)
+	switch {
+	case r.State == facilities.RoundSolving:
+		return nil
+	case r.State == facilities.RoundCall && r.Rolling:
+		return &nextStep{Says: v.texts.Say("web.next.rolling")}
+	case r.State == facilities.RoundCall && !v.now.Before(r.Deadline), r.State == facilities.RoundDraft && !r.Manages:
+		key = string(facilities.RoundClosed)
+	}
+	if r.Manages && r.State != facilities.RoundCancelled {
+		key += "_manage"
+	}
+	step := &nextStep{Says: v.texts.Say("web.next."+key, "when", moment(v.texts, r.Deadline, view.Zone))}
+	if n := len(view.Plans); r.Manages && r.State == facilities.RoundDraft && n > 0 {
+		step.URL, step.Label = view.Plans[n-1].URL, v.texts.Say("web.next.to_draft", "number", view.Plans[n-1].Plan.Number)
+	}
+	return step
 }
 
 // objectiveKey is an objective as messages call it.

@@ -98,7 +98,7 @@ func TestOnlyTheManagerSeesDrafts(t *testing.T) {
 		w.as("anna").get(path+page).wants(t, http.StatusNotFound)
 	}
 	mees := w.as("mees")
-	for page, says := range map[string]string{"": "Voorstel 2", "/plans/2": "Vleugel", "/plans/2/publish": "1 geplaatst, 0 zonder plaats", "/plans/2/problem.json": "marke.problem/1", "/plans/2/plan.json": "marke.plan/1", "/compare": "Minst bediende partner"} {
+	for page, says := range map[string]string{"": "Voorstel 2", "/plans/2": "Vleugel", "/plans/2/publish": "1 geplaatst, 0 zonder plaats", "/plans/2/problem.json": "marke.problem/1", "/plans/2/plan.json": "marke.plan/1", "/compare": "Wie het minst krijgt"} {
 		mees.get(path+page).wants(t, http.StatusOK, says)
 	}
 }
