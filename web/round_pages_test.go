@@ -59,6 +59,12 @@ func TestATableOfRequestsIsLookedAtBeforeItIsTaken(t *testing.T) {
 	anna.get(path+"/template.csv").wants(t, http.StatusOK, "title,minutes,", "press")
 	table := url.Values{"table": {"title,minutes,resource\nEen,120,press\nTwee,7,press\n"}, "do": {"import"}}
 	anna.do(http.MethodPost, path+"/import", table).wants(t, http.StatusUnprocessableEntity, "Regel 3", "er is niets ingediend")
+	table.Set("table", "title,minutes,resource\nEen,120,nergens\n,120,press\n")
+	wrong := anna.do(http.MethodPost, path+"/import", table)
+	wrong.wants(t, http.StatusUnprocessableEntity, "resource: ", "title: ", "Codes van apparaten en projecten", "Pers 400", "Vleugels")
+	if strings.Contains(wrong.Body, "body.") || strings.Index(wrong.Body, "Regel 2") > strings.Index(wrong.Body, "Regel 3") {
+		t.Errorf("the faults do not stand at their columns, in the order of the rows: %s", shorten(wrong.Body))
+	}
 	table.Set("table", "title,minutes,resource\nEen,120,press\nTwee,60,press\n")
 	table.Set("do", "check")
 	anna.do(http.MethodPost, path+"/import", table).wants(t, http.StatusOK, "2 aanvragen, zonder fouten", `value="import"`)
