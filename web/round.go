@@ -23,6 +23,7 @@ type roundView struct {
 	Objections  int           // that wait for an answer
 	Progress    progressView
 	Seconds     int
+	Desk        bool // the reader may do something with the round as a whole
 	MayClose    bool
 	MayReopen   bool
 	MaySolve    bool
@@ -129,6 +130,7 @@ func (v *visit) addDesk(view *roundView, cat *facilities.Catalogue) error {
 		return legal && r.Manages
 	}
 	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling, can(facilities.RoundSolve), can(facilities.RoundCancel)
+	view.Desk = view.MayClose || view.MayReopen || view.MaySolve || view.MayCancel
 	view.Progress = v.progress(r.Round, view.Zone)
 	for _, p := range r.ByPartner {
 		partner, _ := cat.Partner(p.Partner)
