@@ -18,6 +18,7 @@ type hoursView struct {
 	Pools      []poolHours
 	Pool       facilities.PoolID // whose lines are shown
 	Lines      []hourLine
+	Own        []string // how the reader's partners stand, in words
 	Manages    bool
 	More       bool // older lines were left out
 }
@@ -76,7 +77,13 @@ func (v *visit) hours() error {
 		if err != nil {
 			return err
 		}
-		view.Pools = append(view.Pools, v.poolHours(b, lines, id, view.Pool, cat))
+		pool := v.poolHours(b, lines, id, view.Pool, cat)
+		view.Pools = append(view.Pools, pool)
+		for _, p := range pool.Partners {
+			if p.Own {
+				view.Own = append(view.Own, v.standing(p, pool.Name))
+			}
+		}
 		if b.Pool == view.Pool {
 			v.addHourLines(&view, lines, cat)
 		}
@@ -121,6 +128,18 @@ func (v *visit) poolHours(b useroffice.PoolBalance, lines []facilities.HourLine,
 		out.Partners = append(out.Partners, p)
 	}
 	return out
+}
+
+// standing says how a partner stands in a pool.
+func (v *visit) standing(p partnerHours, pool string) string {
+	key, minutes := "even", p.minutes
+	switch {
+	case minutes > 0:
+		key = "plus"
+	case minutes < 0:
+		key, minutes = "minus", -minutes
+	}
+	return v.texts.Say("web.hours_page.own_"+key, "partner", p.Partner, "pool", pool, "hours", v.hoursSay(minutes))
 }
 
 // Bar draws a balance to the left or the right of nothing. The table says the same in figures.

@@ -9,7 +9,6 @@ import (
 	"marke/facilities"
 	"marke/facilities/texts"
 	"marke/facilities/useroffice"
-	"marke/web/form"
 )
 
 // requestView is one request: what is asked, and after publication what came of it and why.
@@ -212,65 +211,6 @@ func (v *visit) object() error {
 		return err
 	}
 	return v.to("/requests/"+string(id), "objected")
-}
-
-// orderRequests moves one request up or down in its partner's order: "up" and "down" name it.
-func (v *visit) orderRequests() error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	round, partner := facilities.RoundID(v.Param("id")), facilities.PartnerID(f.ID("partner"))
-	list, err := v.partnersOrder(round, partner)
-	if err != nil {
-		return err
-	}
-	order, ok := reordered(list, f)
-	if !ok {
-		return facilities.BadField("up", "form_choice")
-	}
-	if _, err := v.office.OrderRequests(v.ctx(), v.actor, v.now, round, partner, order); err != nil {
-		return err
-	}
-	path := "/rounds/" + string(round)
-	if f.Is("filter", "yes") {
-		path = withQuery(path, "partner", string(partner))
-	}
-	return v.to(withQuery(path, "done", "ordered")+"#requests", "")
-}
-
-// partnersOrder lists a partner's open requests, best first.
-func (v *visit) partnersOrder(round facilities.RoundID, partner facilities.PartnerID) ([]facilities.RoundRequestID, error) {
-	var out []facilities.RoundRequestID
-	f := useroffice.RequestFilter{Round: round, Partner: partner, States: []facilities.RequestState{facilities.RequestOpen}, Limit: 500}
-	for {
-		list, next, err := v.office.RoundRequests(v.ctx(), v.actor, v.now, f)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range list {
-			out = append(out, r.ID)
-		}
-		if next == "" {
-			return out, nil
-		}
-		f.Cursor = next
-	}
-}
-
-// reordered lets the request that "up" or "down" names change places with its neighbour.
-func reordered(list []facilities.RoundRequestID, f *form.Form) ([]facilities.RoundRequestID, bool) {
-	moved, step := f.ID("up"), -1
-	if moved == "" {
-		moved, step = f.ID("down"), 1
-	}
-	for i, id := range list {
-		if other := i + step; string(id) == moved && other >= 0 && other < len(list) {
-			list[i], list[other] = list[other], list[i]
-			return list, true
-		}
-	}
-	return nil, false
 }
 
 // requestMoment is a moment for a field of a date and one of a time.

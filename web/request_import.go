@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 
 	"marke/facilities"
 	"marke/facilities/useroffice"
@@ -20,7 +22,8 @@ type requestImportView struct {
 	Requests []requestLine
 	Rows     []rowFaultLine
 	Fault    string // of the whole table
-	Columns  []string
+	Columns  []fact // what each holds
+	Codes    []fact // what the instruments of the round and the reader's projects are called in a table
 }
 
 // rowFaultLine is what is wrong with one row.
@@ -50,7 +53,7 @@ func (v *visit) importRequests() error {
 	outcome, err := v.office.ImportRequests(v.ctx(), v.actor, v.now, id, []byte(table), dry)
 	var e *facilities.Error
 	if errors.As(err, &e) && e.Code == facilities.Invalid {
-		view.Fault = v.texts.Error(e)
+		view.Fault = v.texts.Say("web.import.unread")
 		for _, field := range e.Fields {
 			view.Fault += " " + v.texts.Field(field)
 		}
@@ -104,6 +107,7 @@ func (v *visit) showTable(view requestImportView, id facilities.RoundID, outcome
 	for _, request := range outcome.Requests {
 		view.Requests = append(view.Requests, v.requestLine(r.Round, useroffice.SeenRequest{RoundRequest: request}, cat))
 	}
+	slices.SortStableFunc(outcome.Faults, func(a, b useroffice.RowFault) int { return a.Line - b.Line })
 	for _, row := range outcome.Faults {
 		view.Rows = append(view.Rows, rowFaultLine{row.Line, v.rowSays(row.Err, cat)})
 	}
@@ -125,12 +129,29 @@ func (v *visit) rowSays(err error, cat *facilities.Catalogue) []string {
 		out = append(out, v.texts.Violation(violation, cat))
 	}
 	for _, field := range e.Fields {
-		out = append(out, field.Location+": "+v.texts.Field(field))
+		out = append(out, columnOf(field.Location)+": "+v.texts.Field(field))
 	}
 	if len(out) == 0 {
 		out = append(out, v.texts.Error(e))
 	}
 	return out
+}
+
+// columnOf is the column of a table that holds what a fault names by its place in a request.
+func columnOf(location string) string {
+	last := location[strings.LastIndex(location, ".")+1:]
+	last, _, _ = strings.Cut(last, "[")
+	switch {
+	case last == "resources", last == "steps":
+		return "resource"
+	case last == "for":
+		return "person"
+	case last == "windows", strings.Contains(location, "windows") && last == "from":
+		return "start"
+	case strings.Contains(location, "windows") && last == "to":
+		return "end"
+	}
+	return last
 }
 
 func (v *visit) showImport(status int, view requestImportView) error {
@@ -142,6 +163,33 @@ func (v *visit) showImport(status int, view requestImportView) error {
 	if !r.MayAsk {
 		return facilities.Errorf(facilities.Conflict, "round_call_over")
 	}
-	view.Page, view.Round, view.URL, view.Columns = v.page("web.import.title", "name", r.Name), r, "/"+v.lang+"/rounds/"+string(id), useroffice.RequestColumns
+	view.Page, view.Round, view.URL = v.page("web.import.title", "name", r.Name), r, "/"+v.lang+"/rounds/"+string(id)
+	for _, column := range useroffice.RequestColumns {
+		view.Columns = append(view.Columns, fact{column, v.texts.Say("web.column." + column)})
+	}
+	if view.Codes, err = v.codes(r.Round); err != nil {
+		return err
+	}
 	return v.render(status, "request_import", view)
+}
+
+// codes lists the instruments that a round divides and the reader's projects, by what a table calls them.
+func (v *visit) codes(r facilities.Round) ([]fact, error) {
+	cat, err := v.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	var out []fact
+	for _, resource := range cat.ResourcesOf(r.Facility) {
+		if r.Covers(resource) && !resource.Archived {
+			out = append(out, fact{string(resource.ID), resource.Name})
+		}
+	}
+	projects, err := v.office.Projects(v.ctx(), v.actor, v.now)
+	for _, p := range projects {
+		if !p.Archived && p.Of(v.actor.Person.Partner) {
+			out = append(out, fact{string(p.ID), p.Name})
+		}
+	}
+	return out, err
 }

@@ -23,14 +23,19 @@ type roundView struct {
 	Objections  int           // that wait for an answer
 	Progress    progressView
 	Seconds     int
+	Desk        bool // the reader may do something with the round as a whole
 	MayClose    bool
 	MayReopen   bool
 	MaySolve    bool
 	MayCancel   bool
 	Outcome     *outcomeView // the published shares
 	ByPartner   []option     // partners whose requests are shown
-	Next        string
+	Further     string       // where the list goes on
+	Next        *nextStep
 }
+
+// nextStep says what happens next in a round, and where the reader does it.
+type nextStep struct{ Says, URL, Label string }
 
 // partnerRequests is one partner's requests in its own order.
 type partnerRequests struct {
@@ -38,6 +43,7 @@ type partnerRequests struct {
 	Name     string
 	Lines    []requestLine
 	MayOrder bool
+	OrderURL string // where an order by project shares is proposed; empty when it could say nothing
 }
 
 // requestLine is one request in a list.
@@ -91,7 +97,7 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 		return err
 	}
 	if next != "" {
-		view.Next = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
+		view.Further = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
 	}
 	view.Partners = v.byPartner(r, list, cat)
 	for _, request := range list {
@@ -102,6 +108,7 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	if err := v.addDesk(&view, cat); err != nil {
 		return err
 	}
+	view.Next = v.nextStep(view)
 	if r.State == facilities.RoundSolving {
 		v.Header("Refresh", "2") // the page comes again by itself, with or without scripts
 	}
@@ -123,6 +130,7 @@ func (v *visit) addDesk(view *roundView, cat *facilities.Catalogue) error {
 		return legal && r.Manages
 	}
 	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling, can(facilities.RoundSolve), can(facilities.RoundCancel)
+	view.Desk = view.MayClose || view.MayReopen || view.MaySolve || view.MayCancel
 	view.Progress = v.progress(r.Round, view.Zone)
 	for _, p := range r.ByPartner {
 		partner, _ := cat.Partner(p.Partner)
@@ -163,6 +171,28 @@ func (v *visit) roundFacts(r useroffice.SeenRound, cat *facilities.Catalogue) []
 	return out
 }
 
+// nextStep is what the reader of a round has to know first; nil while it is being solved, which the page says by itself.
+func (v *visit) nextStep(view roundView) *nextStep {
+	r := view.Round
+	key := string(r.State)
+	switch {
+	case r.State == facilities.RoundSolving:
+		return nil
+	case r.State == facilities.RoundCall && r.Rolling:
+		return &nextStep{Says: v.texts.Say("web.next.rolling")}
+	case r.State == facilities.RoundCall && !v.now.Before(r.Deadline), r.State == facilities.RoundDraft && !r.Manages:
+		key = string(facilities.RoundClosed)
+	}
+	if r.Manages && r.State != facilities.RoundCancelled {
+		key += "_manage"
+	}
+	step := &nextStep{Says: v.texts.Say("web.next."+key, "when", moment(v.texts, r.Deadline, view.Zone))}
+	if n := len(view.Plans); r.Manages && r.State == facilities.RoundDraft && n > 0 {
+		step.URL, step.Label = view.Plans[n-1].URL, v.texts.Say("web.next.to_draft", "number", view.Plans[n-1].Plan.Number)
+	}
+	return step
+}
+
 // objectiveKey is an objective as messages call it.
 func objectiveKey(o facilities.RoundObjective) string {
 	if o == facilities.RoundSatisfaction {
@@ -200,6 +230,11 @@ func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest,
 			before.Down = line.Up
 		}
 		group.Lines = append(group.Lines, line)
+	}
+	for i := range out {
+		if group := &out[i]; group.MayOrder && proposes(group.Lines) {
+			group.OrderURL = withQuery("/"+v.lang+"/rounds/"+string(r.ID)+"/order", "partner", string(group.Partner))
+		}
 	}
 	return out
 }

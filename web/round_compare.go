@@ -67,7 +67,10 @@ func (v *visit) comparePlans() error {
 	view.ValueA, view.ValueB = v.texts.Points(compared.ValueA*pointParts), v.texts.Points(compared.ValueB*pointParts)
 	view.WorstA, view.WorstB = percentSay(v.texts, compared.WorstA), percentSay(v.texts, compared.WorstB)
 	if compared.A.Objective != compared.B.Objective {
-		view.Price = percentSay(v.texts, max(compared.PricePPM, 0))
+		view.Price = v.texts.Say("web.compare.free")
+		if compared.PricePPM > 0 {
+			view.Price = v.texts.Say("web.compare.price", "share", percentSay(v.texts, compared.PricePPM))
+		}
 	}
 	v.comparePools(&view, compared, cat)
 	return v.compareTitles(&view, compared, cat)

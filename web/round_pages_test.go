@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/store"
 	"marke/web/form"
 )
 
@@ -57,6 +59,12 @@ func TestATableOfRequestsIsLookedAtBeforeItIsTaken(t *testing.T) {
 	anna.get(path+"/template.csv").wants(t, http.StatusOK, "title,minutes,", "press")
 	table := url.Values{"table": {"title,minutes,resource\nEen,120,press\nTwee,7,press\n"}, "do": {"import"}}
 	anna.do(http.MethodPost, path+"/import", table).wants(t, http.StatusUnprocessableEntity, "Regel 3", "er is niets ingediend")
+	table.Set("table", "title,minutes,resource\nEen,120,nergens\n,120,press\n")
+	wrong := anna.do(http.MethodPost, path+"/import", table)
+	wrong.wants(t, http.StatusUnprocessableEntity, "resource: ", "title: ", "Codes van apparaten en projecten", "Pers 400", "Vleugels")
+	if strings.Contains(wrong.Body, "body.") || strings.Index(wrong.Body, "Regel 2") > strings.Index(wrong.Body, "Regel 3") {
+		t.Errorf("the faults do not stand at their columns, in the order of the rows: %s", shorten(wrong.Body))
+	}
 	table.Set("table", "title,minutes,resource\nEen,120,press\nTwee,60,press\n")
 	table.Set("do", "check")
 	anna.do(http.MethodPost, path+"/import", table).wants(t, http.StatusOK, "2 aanvragen, zonder fouten", `value="import"`)
@@ -96,7 +104,7 @@ func TestOnlyTheManagerSeesDrafts(t *testing.T) {
 		w.as("anna").get(path+page).wants(t, http.StatusNotFound)
 	}
 	mees := w.as("mees")
-	for page, says := range map[string]string{"": "Voorstel 2", "/plans/2": "Vleugel", "/plans/2/publish": "1 geplaatst, 0 zonder plaats", "/plans/2/problem.json": "marke.problem/1", "/plans/2/plan.json": "marke.plan/1", "/compare": "Minst bediende partner"} {
+	for page, says := range map[string]string{"": "Voorstel 2", "/plans/2": "Vleugel", "/plans/2/publish": "1 geplaatst, 0 zonder plaats", "/plans/2/problem.json": "marke.problem/1", "/plans/2/plan.json": "marke.plan/1", "/compare": "Wie het minst krijgt"} {
 		mees.get(path+page).wants(t, http.StatusOK, says)
 	}
 }
@@ -139,4 +147,44 @@ func TestAFormOfARequestIsReadAsItWasFilledIn(t *testing.T) {
 	if got.Steps[0].Duration != want.Steps[0].Duration || got.Steps[1].GapMax != want.Steps[1].GapMax || got.Steps[1].With[0] != want.Steps[1].With[0] || got.Title != want.Title || got.Together != want.Together || !got.Confidential || len(got.Companions) != 1 {
 		t.Errorf("read %+v", got)
 	}
+}
+
+func TestAnOrderByProjectSharesIsProposedAndAcceptedByForm(t *testing.T) {
+	w := newWorld(t)
+	w.in(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.SaveProject(ctx, facilities.Project{ID: "hull", Name: "Romp", Partners: []facilities.Share{{Partner: "weavers", Units: 1}}, Phase: facilities.PhaseInnovation, Leader: "anna"})
+		return err
+	})
+	r := w.calls("week-51", 0)
+	anna, path := w.as("anna"), "/nl/rounds/"+string(r.ID)
+	for _, want := range []struct{ title, project string }{{"Vleugel een", "wings"}, {"Vleugel twee", "wings"}, {"Romp een", "hull"}} {
+		typed := aRequest(want.title, "2")
+		typed.Set("project", want.project)
+		if a := anna.do(http.MethodPost, path+"/requests/new", typed); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+		}
+	}
+	anna.get(path).wants(t, http.StatusOK, "Volgorde voorstellen naar projectdelen", path+"/order?partner=weavers")
+	heavy := path + "/order?partner=weavers&u-wings=1&u-hull=0"
+	anna.get(heavy).wants(t, http.StatusOK, "Uw volgorde volgt de projectdelen al")
+	proposed := anna.get(path + "/order?partner=weavers")
+	proposed.wants(t, http.StatusOK, "Deze volgorde overnemen", "nu op 3", "nu op 2", "Deel van")
+	anna.get(path+"/order?partner=weavers&u-wings=veel").wants(t, http.StatusUnprocessableEntity, "Een deel is een heel getal")
+	anna.get(path+"/order?partner=weavers&u-hidden=1").wants(t, http.StatusUnprocessableEntity, "Een deel is een heel getal")
+	order := url.Values{"partner": {"weavers"}}
+	for rest := proposed.Body; ; {
+		var found bool
+		if _, rest, found = strings.Cut(rest, `name="order" value="`); !found {
+			break
+		}
+		id, _, _ := strings.Cut(rest, `"`)
+		order.Add("order", id)
+	}
+	if a := anna.do(http.MethodPost, path+"/order", order); a.StatusCode != http.StatusSeeOther || len(order["order"]) != 3 {
+		t.Fatalf("status %d for %v: %s", a.StatusCode, order, shorten(a.Body))
+	}
+	if after := anna.get(path).Body; strings.Index(after, "Romp een") > strings.Index(after, "Vleugel twee") {
+		t.Error("the order was not put in force")
+	}
+	w.as("dora").get(path+"/order?partner=weavers").wants(t, http.StatusNotFound)
 }

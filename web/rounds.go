@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -109,7 +110,12 @@ func (v *visit) periodOf(r facilities.Round, cat *facilities.Catalogue) string {
 	if r.Rolling {
 		return v.texts.Say("web.rounds.rolling", "days", r.Days)
 	}
-	return daysSay(v.texts, r.Period, cat.Zone(r.Facility))
+	zone := cat.Zone(r.Facility)
+	days := daysSay(v.texts, r.Period, zone)
+	if year := r.Period.End.Add(-time.Second).In(zone).Year(); year != v.now.In(zone).Year() && r.Period.Duration() > 24*time.Hour+time.Hour { // one day names its year itself
+		days += " " + strconv.Itoa(year)
+	}
+	return days
 }
 
 // daysSay is a span from midnight to midnight as its first and last day.

@@ -133,6 +133,7 @@ func routes() []route {
 		{post, "/rounds/:id/pin", false, (*visit).pin},
 		{post, "/rounds/:id/unpin", false, (*visit).unpin},
 		{post, "/rounds/:id/publish", false, (*visit).publish},
+		{get, "/rounds/:id/order", false, (*visit).proposeOrder},
 		{post, "/rounds/:id/order", false, (*visit).orderRequests},
 		{get, "/rounds/:id/plans/:number", false, (*visit).planBoard},
 		{get, "/rounds/:id/plans/:number/publish", false, (*visit).publishForm},

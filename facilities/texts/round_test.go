@@ -92,8 +92,8 @@ func TestReasonShowsSlotsAsTimesAndNamesForIDs(t *testing.T) {
 		in   RoundPeriod
 		want string
 	}{
-		{"nl", numbered, "Pers 3 is bezet dag 1 07:30 – dag 2 01:00. Daarvoor zouden 2 plaatsingen moeten wijken, met een waarde van samen 1.234,56. Dat zou 1.234,50 kosten en -0,50 opleveren."},
-		{"en", dated, "Pers 3 is taken Mon 23 Nov 07:30 – Tue 24 Nov 01:00. 2 placements, together worth 1,234.56, would have to go. That would cost 1,234.50 and bring -0.50."},
+		{"nl", numbered, "Pers 3 is bezet dag 1 07:30 – dag 2 01:00. Daarvoor zouden 2 plaatsingen moeten wijken, samen 1.234,56 punten waard. Dat zou 1.234,50 punten kosten en -0,50 opleveren."},
+		{"en", dated, "Pers 3 is taken Mon 23 Nov 07:30 – Tue 24 Nov 01:00. 2 placements, together worth 1,234.56 points, would have to go. That would cost 1,234.50 points and bring -0.50."},
 	} {
 		if got := For(c.lang).Reason(key, params, c.in); got != c.want {
 			t.Errorf("%s: %q, want %q", c.lang, got, c.want)

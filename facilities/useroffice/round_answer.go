@@ -45,12 +45,17 @@ func (c *compiled) refused(plan *scheduler.RoundPlan) []facilities.RoundRefusal 
 			reasons[ask.ID] = []facilities.RoundReason{{Code: "rules", Span: ask.never[0].Span, Resource: ask.never[0].Resource, Violations: ask.never}}
 		}
 	}
+	c.changes = nil
 	for _, refusal := range plan.Refused {
 		of := c.steps[refusal.Request]
 		for _, r := range refusal.Reasons {
+			if r.Change != nil {
+				c.changes = append(c.changes, foundChange{of.ask.ID, len(reasons[of.ask.ID]), of, r.Change})
+			}
 			reasons[of.ask.ID] = append(reasons[of.ask.ID], c.reason(of, r))
 		}
 	}
+	slices.SortStableFunc(c.changes, func(a, b foundChange) int { return cmp.Compare(a.request, b.request) })
 	var out []facilities.RoundRefusal
 	for _, id := range slices.Sorted(maps.Keys(reasons)) {
 		out = append(out, facilities.RoundRefusal{Request: id, Reasons: reasons[id]})

@@ -17,6 +17,7 @@ type compiled struct {
 	problem *scheduler.RoundProblem
 	shares  roundShares
 	steps   map[string]compiledStep // by the problem's request
+	changes []foundChange           // what would have placed the refused, in the order of the plan's refusals
 }
 
 // compiledStep is what a request of the problem stands for.

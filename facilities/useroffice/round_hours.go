@@ -35,7 +35,7 @@ func (o *Office) SettleHours(ctx context.Context, actor facilities.Actor, now ti
 		for _, pool := range poolsOf(c, f.ID) {
 			var did bool
 			err := o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-				first, err := tx.JobRun(ctx, fmt.Sprintf("settle_hours/%s/%s", f.ID, pool), week.Start)
+				first, err := tx.JobRun(ctx, settleJob(f.ID, pool), week.Start)
 				if err != nil || !first {
 					return err
 				}
@@ -53,6 +53,11 @@ func (o *Office) SettleHours(ctx context.Context, actor facilities.Actor, now ti
 	return settled, o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return tx.ForgetVainWishes(ctx, now.Add(-keptVainWishes))
 	})
+}
+
+// settleJob names the weekly job of a pool: it is done once a week.
+func settleJob(f facilities.FacilityID, pool facilities.PoolID) string {
+	return fmt.Sprintf("settle_hours/%s/%s", f, pool)
 }
 
 // lastWeek is the last Monday to Monday that is over, on the wall of a zone.

@@ -145,7 +145,7 @@ func (o *Office) draft(ctx context.Context, a act, round facilities.Round, s Sol
 		}
 		if repairs == repairsMost || !c.close(d.plan, outcome) {
 			d.plan.Doubts = outcome.doubts
-			return d, nil
+			return d, o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error { return solved.proveChanges(ctx, tx, &d.plan) })
 		}
 	}
 }

@@ -238,7 +238,8 @@ func (c *roundCase) refusals(s *snapshot, n *numbers, world *scheduler.World, w 
 const ruleWindowShort = "window_short"
 
 // minimalRules picks, of the rules that refuse some starts, a minimal set that together refuses all of them: without any
-// one of these at least one start would be left. The rules are tried in the order of scheduler.Codes.
+// one of these at least one start would be left. Of rules that say the same the first of scheduler.Codes is kept: what is wrong with the wish itself
+// comes before what is in its way.
 func minimalRules(broken []brokenStart) []facilities.Violation {
 	var codes []string
 	shown := map[string]facilities.Violation{}
@@ -252,7 +253,7 @@ func minimalRules(broken []brokenStart) []facilities.Violation {
 	}
 	slices.SortFunc(codes, func(a, b string) int { return ruleOrder(a) - ruleOrder(b) })
 	kept := slices.Clone(codes)
-	for _, code := range codes {
+	for _, code := range slices.Backward(codes) {
 		less := slices.DeleteFunc(slices.Clone(kept), func(k string) bool { return k == code })
 		if refusesAll(broken, less) {
 			kept = less

@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -378,17 +379,16 @@ func (p *samplePlan) users(r facilities.Resource) []facilities.PersonID {
 // projectOf is what somebody works on: the project that the person leads, or another of the partner's.
 func (p *samplePlan) projectOf(id facilities.PersonID) facilities.ProjectID {
 	var theirs []facilities.ProjectID
-	for _, project := range p.projects {
-		if project.Leader == id {
-			return project.ID
+	for _, project := range slices.Sorted(maps.Keys(p.projects)) {
+		if p.projects[project].Leader == id {
+			return project
 		}
-		if project.Of(p.people[id].Partner) {
-			theirs = append(theirs, project.ID)
+		if p.projects[project].Of(p.people[id].Partner) {
+			theirs = append(theirs, project)
 		}
 	}
 	if len(theirs) == 0 {
 		return ""
 	}
-	slices.Sort(theirs)
 	return theirs[p.chance.IntN(len(theirs))]
 }

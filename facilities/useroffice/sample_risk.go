@@ -86,9 +86,12 @@ func (p *samplePlan) writeInvestments(s sampleTx) error {
 }
 
 func (p *samplePlan) writeAid(s sampleTx) error {
-	for resource, hour := range map[facilities.ResourceID]money.Cents{"htf-ebeam": 260_00, "htf-sem": 95_00, "tprc-press-300": 130_00, "tprc-press-400": 190_00} {
-		err := s.AddMarketPrice(s.ctx, "markt-"+string(resource), store.MarketPrice{Resource: resource,
-			Day: facilities.Date{Year: p.day.Year - 1, Month: time.January, Day: 1}, Hour: hour, Source: sampleMarketBy}, sampleLender, p.at(-200, 10, 0))
+	for _, market := range []struct {
+		resource facilities.ResourceID
+		hour     money.Cents
+	}{{"htf-ebeam", 260_00}, {"htf-sem", 95_00}, {"tprc-press-300", 130_00}, {"tprc-press-400", 190_00}} {
+		err := s.AddMarketPrice(s.ctx, "markt-"+string(market.resource), store.MarketPrice{Resource: market.resource,
+			Day: facilities.Date{Year: p.day.Year - 1, Month: time.January, Day: 1}, Hour: market.hour, Source: sampleMarketBy}, sampleLender, p.at(-200, 10, 0))
 		if err != nil {
 			return err
 		}

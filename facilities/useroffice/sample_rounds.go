@@ -11,13 +11,14 @@ import (
 	"marke/facilities/store"
 )
 
-// The rounds of the sample consortium: a call that is open, and one of a week gone by, both of the presses.
+// The rounds of the sample consortium: a call that is open, and two of weeks gone by, all of the presses.
 const (
-	sampleCall facilities.RoundID = "sample-round-open"
-	samplePast facilities.RoundID = "sample-round-past"
+	sampleCall    facilities.RoundID = "sample-round-open"
+	samplePast    facilities.RoundID = "sample-round-past"
+	sampleEarlier facilities.RoundID = "sample-round-earlier"
 )
 
-// sampleSteps bounds the solve of the past round: it is small.
+// sampleSteps bounds the solve of a past round: they are small.
 const sampleSteps = 4_000
 
 // monday is the first Monday on or after some days from the sample's day.
@@ -100,19 +101,76 @@ func (p *samplePlan) writeCall(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// writePast tells of a week gone by: what was used on the presses then had been asked for in a round, and two requests had found no place.
+// samplePastRound is a round of a week gone by: what was used on the presses then had been asked for in it, and these people had wanted time that others got.
+type samplePastRound struct {
+	id    facilities.RoundID
+	name  string
+	weeks int // before this week's Monday
+	vain  []sampleVain
+}
+
+// sampleVain is somebody who asked in vain, so many times.
+type sampleVain struct {
+	person  facilities.PersonID
+	project facilities.ProjectID
+	title   string
+	times   int
+}
+
+// samplePastRounds are told from the earliest on, so that each begins with the balances that the weeks before it left.
+var samplePastRounds = []samplePastRound{
+	{sampleEarlier, "Persen, voorlaatste ronde", 3, []sampleVain{{"nienke-leusink", "rompdeel", "Rompdeel, extra persgang", 3}, {"fatima-el-idrissi", "lectoraat-materialen", "Korrelproef, herhaling", 2}}},
+	{samplePast, "Persen, laatste ronde", 2, []sampleVain{{demoEngineer, "lichte-vleugel", "Huiddeel, extra persgang", 2}, {"nienke-leusink", "rompdeel", "Beugels, tweede serie", 1}}},
+}
+
+// writePast tells of the rounds that are over and settles the hours of their weeks and the week after them, as the weekly job would have done.
 func (p *samplePlan) writePast(ctx context.Context, tx *store.Tx) error {
-	from := p.monday(-20)
-	period := facilities.Span{Start: from, End: p.days(from, 7)}
-	closed := p.days(from, -5).Add(17 * time.Hour)
-	round := p.sampleRound(samplePast, "Persen, een week", period, closed, p.days(from, -20).Add(9*time.Hour))
-	requests, bookings := p.askedThen(period, round.Created)
+	this := p.monday(-6)
+	for _, round := range samplePastRounds {
+		period := facilities.Span{Start: p.days(this, -7*round.weeks), End: p.days(this, -7*(round.weeks-1))}
+		if err := p.writePastRound(ctx, tx, round, period); err != nil {
+			return err
+		}
+		if err := p.settleWeek(ctx, tx, period); err != nil {
+			return err
+		}
+	}
+	return p.settleWeek(ctx, tx, facilities.Span{Start: p.days(this, -7), End: this})
+}
+
+// settleWeek books the contested time of a week at all pools, early on the Monday after it.
+func (p *samplePlan) settleWeek(ctx context.Context, tx *store.Tx, week facilities.Span) error {
+	a := act{facilities.Actor{Person: facilities.Person{ID: "system", System: true}, Via: "cron"}, week.End.Add(3 * time.Hour), "settle_hours"}
+	for _, f := range p.catalogue.Facilities {
+		agreement, agreed := p.catalogue.AgreementOf(f.ID, facilities.DateOf(week.Start.In(p.zone)))
+		if !agreed || len(agreement.Capacity) == 0 {
+			continue
+		}
+		for _, pool := range poolsOf(p.catalogue, f.ID) {
+			if _, err := tx.JobRun(ctx, settleJob(f.ID, pool), week.Start); err != nil {
+				return err
+			}
+			if _, err := settlePool(ctx, tx, a, agreement, pool, week); err != nil {
+				return fmt.Errorf("useroffice: sample hours of %s at %s: %w", pool, f.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (p *samplePlan) writePastRound(ctx context.Context, tx *store.Tx, past samplePastRound, period facilities.Span) error {
+	closed := p.days(period.Start, -5).Add(17 * time.Hour)
+	round := p.sampleRound(past.id, past.name, period, closed, p.days(period.Start, -20).Add(9*time.Hour))
+	requests, bookings := p.askedThen(past, period, round.Created)
 	if len(requests) == 0 { // a week of holidays
 		return nil
 	}
 	a := p.acting(demoManager, closed.Add(time.Hour), "publish_round")
 	c, err := caseOf(ctx, tx, a, round)
 	if err != nil {
+		return err
+	}
+	if c.balances, err = poolBalances(ctx, tx, round.Facility); err != nil {
 		return err
 	}
 	for _, r := range requests {
@@ -128,23 +186,27 @@ func (p *samplePlan) writePast(ctx context.Context, tx *store.Tx) error {
 	if err := c.readGround(ctx, tx); err != nil {
 		return err
 	}
-	d, _, err := solveCase(ctx, c, SolveSettings{Objective: round.Objective, Seed: round.Seed, Steps: sampleSteps})
+	d, solved, err := solveCase(ctx, c, SolveSettings{Objective: round.Objective, Seed: round.Seed, Steps: sampleSteps})
 	if err != nil {
 		return fmt.Errorf("useroffice: sample round: %w", err)
+	}
+	if err := solved.proveChanges(ctx, tx, &d.plan); err != nil {
+		return err
 	}
 	return p.storePast(ctx, tx, c.round, d, requests, bookings)
 }
 
-// askedThen makes requests of the bookings of a week, and two that came too much.
-func (p *samplePlan) askedThen(period facilities.Span, created time.Time) ([]facilities.RoundRequest, map[facilities.RoundRequestID]facilities.Booking) {
+// askedThen makes requests of the bookings of a week, and some that came too much: they wanted the very same time, the longest uses first.
+func (p *samplePlan) askedThen(past samplePastRound, period facilities.Span, created time.Time) ([]facilities.RoundRequest, map[facilities.RoundRequestID]facilities.Booking) {
 	var requests []facilities.RoundRequest
 	bookings := map[facilities.RoundRequestID]facilities.Booking{}
 	ranks := map[facilities.PartnerID]int{}
-	add := func(b facilities.Booking, title string, window facilities.Span) facilities.RoundRequestID {
-		ranks[b.Partner]++
-		r := facilities.RoundRequest{ID: facilities.RoundRequestID(fmt.Sprintf("sample-past-%02d", len(requests)+1)), Round: samplePast, Partner: b.Partner, Project: b.Project,
-			Person: b.Person, By: b.Person, Title: title, Rank: ranks[b.Partner], State: facilities.RequestOpen, Created: created.Add(time.Hour), Updated: created.Add(time.Hour),
-			Windows: []facilities.RoundWindow{{Span: window, Preference: 100}},
+	add := func(b facilities.Booking, person facilities.PersonID, project facilities.ProjectID, title string) facilities.RoundRequestID {
+		partner := p.people[person].Partner
+		ranks[partner]++
+		r := facilities.RoundRequest{ID: facilities.RoundRequestID(fmt.Sprintf("%s-%02d", past.id, len(requests)+1)), Round: past.id, Partner: partner, Project: project,
+			Person: person, By: person, Title: title, Rank: ranks[partner], State: facilities.RequestOpen, Created: created.Add(time.Hour), Updated: created.Add(time.Hour),
+			Windows: []facilities.RoundWindow{{Span: b.Use, Preference: 100}},
 			Steps:   []facilities.RoundStep{{Resources: []facilities.ResourceID{b.Resource}, Units: 1, Duration: b.Use.Duration(), Process: b.Process, Intake: b.Intake}}}
 		requests = append(requests, r)
 		return r.ID
@@ -160,10 +222,22 @@ func (p *samplePlan) askedThen(period facilities.Span, created time.Time) ([]fac
 		return cmp.Or(a.Use.Start.Compare(b.Use.Start), cmp.Compare(a.ID, b.ID))
 	})
 	for _, b := range used {
-		bookings[add(b, cmp.Or(b.Title, "Persen"), b.Use)] = b
+		bookings[add(b, b.Person, b.Project, cmp.Or(b.Title, "Persen"))] = b
 	}
-	for _, b := range used[:min(2, len(used))] { // the same people wanted more of the very same time
-		add(b, "Extra persgang", b.Use)
+	slices.SortStableFunc(used, func(a, b facilities.Booking) int {
+		return cmp.Compare(b.Use.Duration(), a.Use.Duration())
+	})
+	for _, v := range past.vain {
+		left := v.times
+		for _, b := range used {
+			busy := slices.ContainsFunc(p.attends[v.person], func(a facilities.Attendance) bool { return a.Use.Overlaps(b.Use) })
+			r, _ := p.catalogue.Resource(b.Resource)
+			may := r.Qualification == facilities.LevelNone || slices.ContainsFunc(p.skills[v.person], func(q facilities.Qualification) bool { return q.Resource == r.ID })
+			if left > 0 && may && !busy && b.Partner != p.people[v.person].Partner {
+				add(b, v.person, v.project, v.title)
+				left--
+			}
+		}
 	}
 	return requests, bookings
 }

@@ -16,7 +16,7 @@ func (s *server) requestRoutes() {
 	add(s, route{id: "change_request", method: http.MethodPut, path: "/requests/{id}", tag: "rounds", ifs: true}, changeRequest)
 	add(s, route{id: "withdraw_request", method: http.MethodPost, path: "/requests/{id}/withdraw", tag: "rounds", ifs: true, optional: true}, withdrawRequest)
 	add(s, route{id: "check_request", method: http.MethodPost, path: "/requests/check", tag: "rounds", asks: true}, checkRequest)
-	add(s, route{id: "order_requests", method: http.MethodPost, path: "/rounds/{id}/order", tag: "rounds"}, orderRequests)
+	s.orderRoutes()
 	add(s, route{id: "import_requests", method: http.MethodPost, path: "/rounds/{id}/import", tag: "rounds"}, importRequests)
 	add(s, route{id: "list_objections", method: http.MethodGet, path: "/rounds/{id}/objections", tag: "rounds"}, listObjections)
 	add(s, route{id: "object", method: http.MethodPost, path: "/requests/{id}/objections", tag: "rounds", status: http.StatusCreated}, objectTo)
@@ -237,26 +237,6 @@ func checkRequest(c *call, in *requestInput) (*possibleAnswer, error) {
 	}
 	catalogue, err := c.catalogue()
 	return &possibleAnswer{Possible{p.Starts, notNil(violationsView(p.Violations, c.say, catalogue)), placementsView(p.First)}}, err
-}
-
-type orderInput struct {
-	ByID
-	Body struct {
-		Partner  string `json:"partner" format:"id" maxLength:"64" doc:"api.doc.partner"`
-		Requests []ID   `json:"requests" minItems:"1" maxItems:"500" nullable:"false" doc:"api.doc.order"`
-	} `nameHint:"OrderBody"`
-}
-
-func orderRequests(c *call, in *orderInput) (*listed[Request], error) {
-	var order []facilities.RoundRequestID
-	for _, id := range in.Body.Requests {
-		order = append(order, facilities.RoundRequestID(id))
-	}
-	ordered, err := c.office.OrderRequests(c, c.actor, c.now, facilities.RoundID(in.ID), facilities.PartnerID(in.Body.Partner), order)
-	if err != nil {
-		return nil, err
-	}
-	return c.requests(ordered)
 }
 
 func (c *call) requests(found []facilities.RoundRequest) (*listed[Request], error) {

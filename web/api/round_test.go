@@ -77,6 +77,12 @@ func TestARoundGoesFromCallToBookings(t *testing.T) {
 		if list := read[List[Request]](mine); len(list.Items) != 2 || bytes.Contains(mine.body, []byte("canary")) {
 			t.Errorf("%s", mine.body)
 		}
+		proposed := h.as("ann", "POST", path+"/order/propose").json(`{"partner":"weavers"}`).send(t).want(http.StatusOK)
+		if p := read[ProposedOrder](proposed); len(p.Requests) != 2 || p.Moves || !p.Applies || bytes.Contains(proposed.body, []byte(asked[2].ID)) {
+			t.Errorf("%s", proposed.body)
+		}
+		h.as("dot", "POST", path+"/order/propose").json(`{"partner":"weavers"}`).send(t).want(http.StatusNotFound)
+		h.as("ann", "POST", path+"/order/propose").json(`{"partner":"weavers","groups":[{"name":"g","units":1}]}`).send(t).want(http.StatusUnprocessableEntity)
 		h.as("ann", "POST", path+"/order").json(fmt.Sprintf(`{"partner":"weavers","requests":[%q,%q]}`, asked[1].ID, asked[0].ID)).send(t).want(http.StatusOK)
 		table := h.as("ann", "POST", path+"/import").json(`{"table":"nonsense\n1\n"}`).send(t)
 		if table.status != http.StatusOK && table.status != http.StatusUnprocessableEntity {

@@ -114,12 +114,12 @@ func (s *stage) roundPages() map[string]map[string]string {
 	at := func(r facilities.Round, rest string) string { return "/rounds/" + string(r.ID) + rest }
 	plans := "/plans/" + strconv.Itoa(plan.Number)
 	return map[string]map[string]string{
-		"engineer": {"rounds": "/rounds", "rounds-past": "/rounds?show=past", "round-call": at(call, ""), "request-form": at(call, "/requests/new"), "request-edit": "/requests/" + string(wanted.ID) + "/edit", "request": "/requests/" + string(wanted.ID),
+		"engineer": {"rounds": "/rounds", "rounds-past": "/rounds?show=past", "round-call": at(call, ""), "order": "/rounds/sample-round-open/order", "request-form": at(call, "/requests/new"), "request-edit": "/requests/" + string(wanted.ID) + "/edit", "request": "/requests/" + string(wanted.ID),
 			"request-refused": "/requests/" + string(refused.ID), "import": at(call, "/import"), "round-published": at(done, ""), "trades": "/trades", "hours": "/facilities/tprc/hours",
 			"board-round": "/facilities/tprc/board?view=week&day=2026-12-14", "resource-round": "/resources/tprc-press-300?week=2026-12-14", "book-round": "/bookings/new?resource=tprc-press-300&start=2026-12-15T09:00Z&end=2026-12-15T11:00Z"},
 		"manager": {"rounds": "/rounds", "new-round": "/rounds/new?facility=tprc", "edit-round": at(call, "/edit"), "round-call": at(call, ""), "round-draft": at(draft, ""), "plan": at(draft, plans), "publish": at(draft, plans+"/publish"),
 			"compare": at(draft, "/compare"), "round-published": at(done, ""), "plan-published": at(done, "/plans/1"), "objections": at(done, "/objections"), "replans": "/facilities/tprc/replans", "replan": "/replans/" + string(replan.ID),
 			"policy": "/facilities/tprc/round-policy", "hours": "/facilities/tprc/hours", "trades": "/trades", "downtimes": "/facilities/tprc/downtimes", "downtime": "/downtimes/" + string(replan.Downtime)},
-		"partner": {"trades": "/trades", "round-call": at(call, ""), "hours": "/facilities/tprc/hours"},
+		"partner": {"trades": "/trades", "round-call": at(call, ""), "order": "/rounds/sample-round-open/order?partner=tubantia-composites", "hours": "/facilities/tprc/hours"},
 	}
 }

@@ -131,7 +131,7 @@ func (p *tab) pinsAndSolvesAgain(round string) {
 	when, _, _ := strings.Cut(placed, "\n")
 	p.reads(".placement.is-pinned", when)
 	p.to("/nl/rounds/" + round + "/compare")
-	p.reads("main", "Waarde van wat geplaatst is", "Minst bediende partner")
+	p.reads("main", "Waarde van wat geplaatst is", "Wie het minst krijgt")
 	p.to(fmt.Sprintf("/nl/rounds/%s/plans/2", round))
 }
 
