@@ -89,6 +89,9 @@ type simPartner struct {
 	balances []int64 // after each week
 }
 
+// balance is how it stands at the end.
+func (p *simPartner) balance() int64 { return p.balances[len(p.balances)-1] }
+
 // simulate runs the rounds with one partner following a strategy, all others honest.
 func (f simFacility) simulate(seed uint64, cheat facilities.PartnerID, strategy simStrategy) (map[facilities.PartnerID]*simPartner, error) {
 	out := map[facilities.PartnerID]*simPartner{}
