@@ -16,8 +16,8 @@ const (
 	simDay   = 10
 )
 
-// simFacility is how large it is, and how many steps of the solver a round gets.
-type simFacility struct{ presses, steps int64 }
+// simFacility is how large it is, how many steps of the solver a round gets, and for how many weeks after the half-year all ask honestly again.
+type simFacility struct{ presses, steps, settling int64 }
 
 func (f simFacility) planned() int64 { return f.presses * simHours }
 
@@ -87,9 +87,13 @@ type simPartner struct {
 	measured int64
 	ok       bool
 	balances []int64 // after each week
+	inHalf   int64   // useful hours in the half-year, without what came after
 }
 
-// simulate runs the rounds with one partner following a strategy, all others honest.
+// balance is how it stands at the end.
+func (p *simPartner) balance() int64 { return p.balances[len(p.balances)-1] }
+
+// simulate runs the rounds with one partner following a strategy, all others honest; in the weeks of settling it is honest too.
 func (f simFacility) simulate(seed uint64, cheat facilities.PartnerID, strategy simStrategy) (map[facilities.PartnerID]*simPartner, error) {
 	out := map[facilities.PartnerID]*simPartner{}
 	for _, s := range simKey {
@@ -97,12 +101,12 @@ func (f simFacility) simulate(seed uint64, cheat facilities.PartnerID, strategy 
 	}
 	var contests []ledger.Contest
 	var balances []ledger.HourPart
-	for week := range simWeeks {
+	for week := range simWeeks + int(f.settling) {
 		asks := map[facilities.PartnerID][]simAsk{}
 		for _, s := range simKey {
 			wants := f.wants(s, week, seed)
 			asks[s.Partner] = honest(f, wants, nil)
-			if s.Partner == cheat {
+			if s.Partner == cheat && week < simWeeks {
 				asks[s.Partner] = strategy(f, wants, rand.New(rand.NewPCG(seed, uint64(week)+7777)))
 			}
 		}
@@ -122,6 +126,9 @@ func (f simFacility) simulate(seed uint64, cheat facilities.PartnerID, strategy 
 		balances = nil
 		for i, b := range year {
 			p := out[b.Partner]
+			if week < simWeeks {
+				p.inHalf = p.useful
+			}
 			balances = append(balances, ledger.HourPart{Partner: b.Partner, Minutes: b.Balance})
 			p.used, p.share, p.balances = b.Used, b.Entitled, append(p.balances, b.Balance)
 			own := targets[i].Entitled + targets[i].Balance

@@ -52,8 +52,9 @@ const floorPercent = 10
 // capacity key, none getting more than it asks (water-filling, the weighted max-min fair division: Bertsekas and Gallager, Data Networks, 6.5.2).
 //
 // Requests are not divisible. A target in mid-request would make a fair round lift its owner over it each time, so the target is due in
-// whole requests: in its own order each request that still fits; what then is left of the pool rounds those up whose next request is covered by half or
-// more, the largest part first. (Rounding up for less would lend to whoever cuts its requests small.) Who has to wait keeps its claim, as its balance,
+// whole requests: in its own order each request that still fits; what then is left of the pool rounds up, the one that is owed most first, those whose
+// next request is covered by half or more, and who are owed at least half a usual request. (Rounding up lends. Rounding up for less would lend to whoever cuts
+// its requests small: with pieces no rounding down costs it anything, and each rounding up gains.) Who has to wait keeps its claim, as its balance,
 // until it covers the request (deficit round robin: Shreedhar and Varghese 1996). So no one is off by more than one request, and the targets together
 // never exceed the pool.
 //
@@ -144,6 +145,7 @@ func fillDues(p RoundPool, targets []RoundTarget) error {
 // wholeRequests sets the targets: what is due in whole requests.
 func wholeRequests(planned int64, targets []RoundTarget, asks map[facilities.PartnerID]RoundAsk) {
 	left := planned
+	usual := usualRequest(asks)
 	next := make([]int64, len(targets)) // the length of the first request that no longer fits
 	var open []int
 	for i := range targets {
@@ -156,13 +158,12 @@ func wholeRequests(planned int64, targets []RoundTarget, asks map[facilities.Par
 			}
 		}
 		left -= t.Target
-		if next[i] > 0 && 2*(t.Due-t.Target) >= next[i] {
+		if next[i] > 0 && 2*(t.Due-t.Target) >= max(next[i], usual) {
 			open = append(open, i)
 		}
 	}
-	slices.SortStableFunc(open, func(a, b int) int { // by the part of the next request that is covered
-		x, y := &targets[a], &targets[b]
-		return -cmp.Compare((x.Due-x.Target)*million/next[a], (y.Due-y.Target)*million/next[b])
+	slices.SortStableFunc(open, func(a, b int) int {
+		return cmp.Compare(targets[b].Due-targets[b].Target, targets[a].Due-targets[a].Target)
 	})
 	for _, i := range open {
 		if next[i] <= left {
@@ -170,4 +171,26 @@ func wholeRequests(planned int64, targets []RoundTarget, asks map[facilities.Par
 			left -= next[i]
 		}
 	}
+}
+
+// usualRequest is how long the requests of a pool usually are: the middle one of its partners' own means (the lower of two), so that none of them
+// moves it far alone, by asking in very short or in very long requests.
+func usualRequest(asks map[facilities.PartnerID]RoundAsk) int64 {
+	var means []int64
+	for _, p := range sortedKeys(asks) {
+		var sum, n int64
+		for _, l := range asks[p].Lengths {
+			if l > 0 {
+				sum, n = sum+l, n+1
+			}
+		}
+		if n > 0 {
+			means = append(means, sum/n)
+		}
+	}
+	if len(means) == 0 {
+		return 0
+	}
+	slices.Sort(means)
+	return means[(len(means)-1)/2]
 }

@@ -34,7 +34,9 @@ func TestTargetsAreEntitlementAndBalance(t *testing.T) {
 		{"the floor, when the others ask for all", []HourPart{{"a", -300 * hour}, {"b", 300 * hour}}, []RoundAsk{ask("a", ones(90)...), ask("c", ones(20)...), ask("b", ones(61)...), ask("d", ones(15)...)}, []int64{4, 61, 20, 15}},
 		{"whole requests: the pool is not exceeded and the next in line is rounded up", nil, []RoundAsk{ask("a", 8, 8, 8, 8, 8, 8), ask("b", 8, 8, 8, 8), ask("c", 6, 6, 6, 6), ask("d", 8, 8)}, []int64{40, 24, 18, 16}},
 		{"what does not fit is passed over for what does", nil, []RoundAsk{ask("a", 90), ask("b", 30, 2, 9, 90), ask("c", 19, 5), ask("d", 15)}, []int64{0, 11, 19, 15}},
-		{"half covered is rounded up, the most first, while the pool lasts", nil, []RoundAsk{ask("a", 70, 70), ask("b", 35, 70), ask("c", 50, 70), ask("d", 70, 70)}, []int64{0, 35, 0, 0}},
+		{"half covered is rounded up, who is owed most first, while the pool lasts", nil, []RoundAsk{ask("a", 70, 70), ask("b", 35, 70), ask("c", 50, 70), ask("d", 70, 70)}, []int64{70, 0, 0, 0}},
+		{"less than half covered waits", nil, []RoundAsk{ask("a", 90), ask("b", 51), ask("c", 41), ask("d", 31)}, []int64{0, 0, 0, 0}},
+		{"half of a short piece is no reason to lend", []HourPart{{"a", hour}, {"b", -hour}}, []RoundAsk{ask("a", slices.Repeat([]int64{2}, 40)...), ask("b", 8, 8, 8, 8), ask("c", 8, 8, 8), ask("d", 8, 8)}, []int64{40, 24, 16, 16}},
 	} {
 		got, err := RoundTargets(RoundPool{Planned: 100 * hour, Capacity: fourKey, Balances: c.balances, Asks: c.asks})
 		if err != nil {
@@ -56,6 +58,27 @@ func TestWhoHasNoShareHasNoTarget(t *testing.T) {
 	if err != nil || len(got) != 5 || got[4].Partner != "guest" || got[4].Asked != 10 || got[4].Due != 0 || got[4].Target != 0 {
 		t.Errorf("%+v, %v", got, err)
 	}
+}
+
+func TestNobodyMovesTheUsualRequestFarAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lengths := rapid.SliceOfN(rapid.Int64Range(1, 700), 1, 12)
+		asks := map[facilities.PartnerID]RoundAsk{}
+		low, high := int64(minutesMax), int64(0)
+		for _, id := range []facilities.PartnerID{"b", "c", "d"} {
+			asks[id] = RoundAsk{id, lengths.Draw(t, "lengths")}
+			var sum int64
+			for _, l := range asks[id].Lengths {
+				sum += l
+			}
+			mean := sum / int64(len(asks[id].Lengths))
+			low, high = min(low, mean), max(high, mean)
+		}
+		asks["a"] = RoundAsk{"a", rapid.SliceOf(rapid.Int64Range(0, 100_000)).Draw(t, "odd lengths")}
+		if usual := usualRequest(asks); usual < low || usual > high {
+			t.Fatalf("usual is %d, the others ask for %d to %d", usual, low, high)
+		}
+	})
 }
 
 func drawPool(t *rapid.T) RoundPool {
