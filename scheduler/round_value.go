@@ -57,7 +57,7 @@ func (x *roundRelaxation) size() int64 {
 }
 
 // guideFirst is how many steps of the bound come before its prices guide moves.
-const guideFirst = 150
+const guideFirst = 100
 
 // boundFirst is how many steps of the bound come before it is given less time.
 const boundFirst = 3000
