@@ -2,15 +2,18 @@ package scheduler
 
 // roundWalker anneals one state. A walk goes in epochs: each starts hot from the
 // best plan of all walkers and cools, and each is longer than the one before, so
-// that the walk needs no knowledge of when it will be stopped.
+// that the walk needs no knowledge of when it will be stopped. With a stock of
+// plans its epochs start from those.
 type roundWalker struct {
 	roundMover
 	best      []roundSpot // the best plan of this walker so far
 	bestWorth int64
-	from      []roundSpot // where the next epoch starts; nil is the best plan
-	at, len   int64       // moves done in this epoch, and all of them
-	hot, cold int64       // temperatures, in parts of roundUnit
-	heat      int64       // the temperature now
+	from      []roundSpot   // where the next epoch starts; nil is the best plan
+	at, len   int64         // moves done in this epoch, and all of them
+	hot, cold int64         // temperatures, in parts of roundUnit
+	heat      int64         // the temperature now
+	breed     *roundBreed   // where epochs start from; nil is the best plan
+	ended     []roundParent // what epochs from the stock ended with, until the next barrier
 }
 
 // moveWork is what one move may take: the largest moves of ordinary rounds take a
@@ -100,19 +103,31 @@ func (w *roundWalker) walk(moves int64) {
 			w.work += int64(n) >> 3
 		}
 		if w.at == w.len {
-			w.at = 0
-			w.len *= 2
+			w.end()
 		}
 	}
 }
 
 func (w *roundWalker) begin() {
 	w.work += int64(len(w.c.req))
-	if w.from != nil {
+	switch {
+	case w.breed != nil:
+		w.breed.begin(w)
+	case w.from != nil:
 		w.restore(w.from)
+	default:
+		w.restore(w.best)
+	}
+}
+
+// end closes an epoch.
+func (w *roundWalker) end() {
+	w.at = 0
+	if w.breed == nil {
+		w.len *= 2
 		return
 	}
-	w.restore(w.best)
+	w.ended = append(w.ended, roundParent{w.snapshot(nil), w.objective()})
 }
 
 // cool sets the temperature: it falls by the square of what is left of the epoch.

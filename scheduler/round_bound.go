@@ -255,6 +255,13 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 			}
 			continue
 		}
+		// A step that ends far above the best bound was much too long: the next ones
+		// are shorter at once, and lean more on what all steps so far have shown.
+		if float64(bound-b.bound) > 0.1*float64(b.bound-reached) {
+			b.factor = float64(b.factor * 0.8)
+			b.blend = max(b.least, float64(b.blend*0.9))
+			continue
+		}
 		if b.stalls++; b.stalls >= 10 {
 			b.stalls = 0
 			b.factor = float64(b.factor * 0.93)

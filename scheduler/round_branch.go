@@ -216,13 +216,7 @@ func (w *roundWalker) settleIn(plan []roundSpot, of *round) {
 			w.put(r, int32(mode), at)
 		}
 	}
-	for r := range w.c.req {
-		if g := w.c.req[r].group; g >= 0 && w.mode[r] >= 0 && int(w.members[g]) < len(w.c.groups[g]) {
-			w.out = w.out[:0]
-			w.takeOut(int32(r))
-			w.dropDependants(int32(r))
-		}
-	}
+	w.dropPartGroups()
 	w.best = w.snapshot(w.best)
 	w.bestWorth = w.objective()
 	w.from = slices.Clone(w.best)

@@ -23,6 +23,7 @@ type roundSearch struct {
 	reviewed int64
 	seeds    roundRandom
 	legs     roundLegs
+	breed    *roundBreed     // nil before there is a guide
 	branches *roundBranching // nil before it begins, and for rounds that are too large
 }
 
@@ -56,7 +57,10 @@ func (x *roundRelaxation) size() int64 {
 }
 
 // guideFirst is how many steps of the bound come before its prices guide moves.
-const guideFirst = 500
+const guideFirst = 100
+
+// boundFirst is how many steps of the bound come before it is given less time.
+const boundFirst = 3000
 
 // leg makes moves moves with each worker, or bound steps or branching in their
 // place.
@@ -71,7 +75,7 @@ func (s *roundSearch) leg(moves int64) {
 		share = 100
 	case s.settled > 0 && s.bounder.bound >= s.settled-s.settled>>13:
 		share = 8
-	case s.bounder.steps < 6*guideFirst:
+	case s.bounder.steps < boundFirst:
 		share = 50
 	}
 	if s.proven() {
@@ -100,6 +104,10 @@ func (s *roundSearch) meet() {
 	}
 	for _, w := range s.walkers {
 		w.from = s.best
+		if s.breed != nil {
+			s.breed.add(w.ended)
+			w.ended = nil
+		}
 	}
 	s.bound = min(s.bound, s.floor(s.bounder.bound))
 	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.bounder.size() <= branchSize && len(s.c.req) <= branchRequests {
@@ -113,6 +121,15 @@ func (s *roundSearch) meet() {
 		guide := newRoundGuide(s.bounder.copyBest())
 		for _, w := range s.walkers {
 			w.guide, w.tries = guide, 5
+			if s.breed == nil {
+				w.at = 0
+			}
+		}
+		if s.breed == nil {
+			s.breed = newRoundBreed(s.c)
+			for _, w := range s.walkers {
+				w.breed = s.breed
+			}
 		}
 	}
 }
