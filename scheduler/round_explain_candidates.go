@@ -12,18 +12,25 @@ type roundCandidate struct {
 }
 
 // candidates are the starts at which what a request meets may be least: from any
-// other start it can shift to one of these and meet no more. The cheapest come first.
-func (x *roundEvicter) candidates(req int32) []roundCandidate {
+// other start it can shift to one of these and meet no more. Where the request was is
+// one of them. The cheapest come first.
+func (x *roundEvicter) candidates(req int32, was roundGone) []roundCandidate {
 	var out []roundCandidate
-	lo, hi, _ := x.gaps(req, 0) // nothing that comes after it is placed
+	lo, hi := int32(0), x.c.slots
+	for _, a := range x.c.req[req].after { // what comes after it gives way
+		end := x.end(a.other)
+		lo, hi = max(lo, end+a.min), min(hi, end+a.max)
+	}
 	for mode := range x.c.req[req].modes {
 		m := &x.c.req[req].modes[mode]
 		for i := range m.starts {
 			if x.spent() {
 				return nil
 			}
-			for _, start := range x.aligned(m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)) {
-				out = append(out, roundCandidate{mode: int32(mode), start: start})
+			for _, start := range x.aligned(req, m, max(lo, m.starts[i].lo), min(hi, m.starts[i].hi)) {
+				if was != (roundGone{req, int32(mode), start}) {
+					out = append(out, roundCandidate{mode: int32(mode), start: start})
+				}
 			}
 		}
 	}
@@ -33,8 +40,15 @@ func (x *roundEvicter) candidates(req int32) []roundCandidate {
 		}
 		out = out[:x.starts]
 	}
+	leaves := int64(0)
+	if was.mode >= 0 {
+		leaves = max(0, x.worthOf(was))
+	}
 	for i := range out {
-		out[i].least = x.leastLoss(&x.c.req[req].modes[out[i].mode], out[i].start)
+		out[i].least = leaves + x.leastLoss(&x.c.req[req].modes[out[i].mode], out[i].start)
+	}
+	if was.mode >= 0 && lo <= was.start && was.start <= hi {
+		out = append(out, roundCandidate{was.mode, was.start, x.leastLoss(&x.c.req[req].modes[was.mode], was.start)})
 	}
 	slices.SortFunc(out, func(a, b roundCandidate) int {
 		return cmp.Or(cmp.Compare(a.least, b.least), cmp.Compare(a.mode, b.mode), cmp.Compare(a.start, b.start))
@@ -43,8 +57,8 @@ func (x *roundEvicter) candidates(req int32) []roundCandidate {
 }
 
 // aligned are the starts from lo to hi that lie at an end of it or against a
-// neighbour on a resource.
-func (x *roundEvicter) aligned(m *roundMode, lo, hi int32) []int32 {
+// neighbour on a resource, or as near to or far from what comes after it as may be.
+func (x *roundEvicter) aligned(req int32, m *roundMode, lo, hi int32) []int32 {
 	if lo > hi {
 		return nil
 	}
@@ -52,6 +66,14 @@ func (x *roundEvicter) aligned(m *roundMode, lo, hi int32) []int32 {
 	add := func(at int32) {
 		if lo < at && at < hi {
 			starts = append(starts, at)
+		}
+	}
+	for _, b := range x.c.req[req].before {
+		x.work++
+		if x.mode[b.other] >= 0 {
+			end := x.start[b.other] - m.duration
+			add(end - b.min)
+			add(end - b.max)
 		}
 	}
 	for i := range m.uses {

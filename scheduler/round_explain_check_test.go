@@ -252,26 +252,68 @@ func (k *refusalCheck) crowded(r *RoundReason) {
 	if r.Worth != worth || r.Price != full-gone || r.Gain != placed-gone {
 		k.errorf("worth %d, price %d, gain %d; they are %d, %d, %d", r.Worth, r.Price, r.Gain, worth, full-gone, placed-gone)
 	}
+	k.minimal(r)
+	k.scarce(r)
+}
+
+// minimal checks that no one of the set can be back, with those of the set that it
+// cannot stand without, wherever the request and those placed with it stand then.
+func (k *refusalCheck) minimal(r *RoundReason) {
+	elsewhere := map[string]bool{}
 	var ids []string
 	for _, x := range r.Place {
+		elsewhere[x.Request] = true
 		ids = append(ids, x.Request)
-	}
-	if r.Code == ReasonChain {
-		k.scarce(r)
-		return // those it comes after went as well, and one of them back is that case again
-	}
-	for i := range r.Displace {
-		back := append(slices.Clone(rest), r.Displace[i])
-		if !verifiedStands(k.p, back) {
-			continue // it cannot stand without others that went
-		}
-		if found, done := findPlaces(k.p, back, ids); found != nil {
-			k.errorf("%v need not go: %v", r.Displace[i], found)
-		} else if !done {
-			k.errorf("whether %v has to go takes too long to say", r.Displace[i])
+		if slices.Contains(r.Displace, x) {
+			k.errorf("%v is said to go to where it is", x)
 		}
 	}
-	k.scarce(r)
+	var moved []string
+	for _, x := range r.Displace {
+		if elsewhere[x.Request] {
+			moved = append(moved, x.Request)
+		}
+	}
+	slices.Sort(moved)
+	if (r.Code == ReasonChain) != (len(moved) > 0) || !slices.Equal(moved, r.Requests) {
+		k.errorf("%s names %v, and %v stand elsewhere", r.Code, r.Requests, moved)
+	}
+	for _, x := range r.Displace {
+		back := []RoundPlacement{x}
+		others := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == x.Request })
+		if len(others) == len(ids) { // it went, and does not only stand elsewhere
+			back = k.standsWith(x, slices.DeleteFunc(slices.Clone(r.Displace), func(y RoundPlacement) bool { return elsewhere[y.Request] }))
+		}
+		gone := leaveOut(r.Displace, back)
+		stays := slices.DeleteFunc(slices.Clone(gone), func(y RoundPlacement) bool { return !elsewhere[y.Request] })
+		if !verifiedStands(k.p, append(leaveOut(k.plan.Placements, gone), stays...)) {
+			continue // without what stood between, it follows another too soon
+		}
+		if found, done := findPlaces(k.p, leaveOut(k.plan.Placements, gone), others); found != nil {
+			k.errorf("%v need not go: %v", back, found)
+		} else if !done && r.Code != ReasonChain { // several that move have too many places
+			k.errorf("whether %v has to go takes too long to say", back)
+		}
+	}
+}
+
+// standsWith lists a placement and those of some others that it cannot stand without.
+func (k *refusalCheck) standsWith(x RoundPlacement, of []RoundPlacement) []RoundPlacement {
+	byID := map[string]*RoundRequest{}
+	for i := range k.p.Requests {
+		byID[k.p.Requests[i].ID] = &k.p.Requests[i]
+	}
+	out := []RoundPlacement{x}
+	for i := 0; i < len(out); i++ {
+		r := byID[out[i].Request]
+		for _, y := range of {
+			needs := slices.ContainsFunc(r.After, func(a RoundAfter) bool { return a.Request == y.Request }) || r.Together != "" && byID[y.Request].Together == r.Together
+			if needs && !slices.Contains(out, y) {
+				out = append(out, y)
+			}
+		}
+	}
+	return out
 }
 
 // scarce checks that the resource is held in the span, or the limit used up.

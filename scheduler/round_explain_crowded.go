@@ -12,21 +12,9 @@ func (x *roundExplainer) crowded(req int32, needed []int32) RoundReason {
 	if found := x.search(needed, false); found != nil {
 		return x.crowding(req, found)
 	}
-	var before []int32
-	for _, r := range x.c.neededBy(req) {
-		if x.mode[r] >= 0 {
-			before = append(before, r)
-		}
-	}
-	if len(before) > 0 {
-		if found := x.search(x.c.neededBy(req), false); found != nil {
-			reason := x.crowding(req, found)
-			reason.Code = ReasonChain
-			for _, r := range before {
-				reason.Requests = append(reason.Requests, x.c.req[r].id)
-			}
-			slices.Sort(reason.Requests)
-			return reason
+	if all := x.c.neededBy(req); len(all) > len(needed) {
+		if found := x.search(all, false); found != nil {
+			return x.movingChain(req, found)
 		}
 	}
 	if len(x.c.source.Pinned) > 0 {
@@ -37,6 +25,22 @@ func (x *roundExplainer) crowded(req int32, needed []int32) RoundReason {
 		}
 	}
 	return RoundReason{Code: ReasonNoWay}
+}
+
+// movingChain writes a set in which what comes before a request may stand elsewhere
+// as a reason.
+func (x *roundExplainer) movingChain(req int32, found *roundEviction) RoundReason {
+	reason := x.crowding(req, found)
+	for _, at := range found.place {
+		if x.mode[at.req] >= 0 {
+			reason.Requests = append(reason.Requests, x.c.req[at.req].id)
+		}
+	}
+	if len(reason.Requests) > 0 {
+		reason.Code = ReasonChain
+		slices.Sort(reason.Requests)
+	}
+	return reason
 }
 
 // crowding writes a set that would have to go as a reason.

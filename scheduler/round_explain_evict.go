@@ -8,20 +8,23 @@ import (
 // roundEvicter looks for the cheapest set of placements that would have to go to
 // make room for some requests. At each start it tries, whatever a request meets
 // there goes; where one of several has to go, each is tried in turn, and those that
-// come later keep those tried before. What has cost more than the best set so far is
-// given up, so that within its tries the search is exact.
+// come later keep those tried before. A request that has a place already goes when it
+// is put elsewhere, and what comes after it goes when it then stands too close or too
+// far. So nothing that is gone comes back, and what has cost more than the best set so
+// far is given up: within its tries the search is exact.
 type roundEvicter struct {
 	*roundState
-	members []int32 // that are to be placed, those that come first in front
-	over    bool    // what is pinned may go as well
-	tries   int     // left in this search
-	most    int     // tries of a search
-	starts  int     // of one member that are looked at
-	until   int64   // no more is tried once the work passes this; 0 is no end
+	members []int32     // that are to be placed, those that come first in front
+	was     []roundGone // where each member stands now; mode -1 when it has no place
+	over    bool        // what is pinned may go as well
+	tries   int         // left in this search
+	most    int         // tries of a search
+	starts  int         // of one member that are looked at
+	until   int64       // no more is tried once the work passes this; 0 is no end
 
 	keep []int32 // of each request, how often it may not go
 	gone []roundGone
-	due  []int64 // what each account would have without those gone and without members
+	due  []int64 // what each account would have without those gone and new places
 	loss int64
 	best *roundEviction
 }
@@ -37,7 +40,7 @@ type roundGone struct{ req, mode, start int32 }
 // roundEviction is a set that would have to go, in the order in which it went.
 type roundEviction struct {
 	gone       []roundGone
-	place      []roundGone // where the members would stand
+	place      []roundGone // where the members that do not stay would stand
 	loss, gain int64
 }
 
@@ -48,17 +51,19 @@ func newRoundEvicter(s *roundState, most int) roundEvicter {
 // spent reports that nothing more is to be tried.
 func (x *roundEvicter) spent() bool { return x.until > 0 && x.work > x.until }
 
-// search finds the cheapest set for members; nil when there is none. The members
-// that have a place leave it first. The state is afterwards what it was before.
+// search finds the cheapest set for members; nil when there is none. A member that
+// has a place stays there or is in the set. What members come after has a place or is
+// a member, and so is what stands together with them. The state is afterwards what it
+// was before.
 func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
-	x.members, x.over, x.tries, x.best = members, over, x.most, nil
+	x.members, x.was, x.over, x.tries, x.best = members, nil, over, x.most, nil
 	copy(x.due, x.got)
 	mark := len(x.journal)
 	before := x.objective()
 	for _, r := range members {
-		if x.mode[r] >= 0 && !x.evict(r) {
-			x.restoreTo(mark, 0)
-			return nil
+		x.was = append(x.was, roundGone{r, x.mode[r], x.start[r]})
+		if x.mode[r] >= 0 {
+			x.remove(r)
 		}
 	}
 	for _, r := range members {
@@ -95,11 +100,24 @@ func (x *roundEvicter) ancestors(members []int32) []int32 {
 
 // worthHere is what a placed request adds to the objective, shortfall left out.
 func (x *roundEvicter) worthHere(req int32) int64 {
-	worth, _ := x.c.req[req].modes[x.mode[req]].worthAt(x.start[req])
-	if x.c.req[req].must {
+	return x.worthOf(roundGone{req, x.mode[req], x.start[req]})
+}
+
+func (x *roundEvicter) worthOf(g roundGone) int64 {
+	worth, _ := x.c.req[g.req].modes[g.mode].worthAt(g.start)
+	if x.c.req[g.req].must {
 		worth -= x.c.bonus
 	}
 	return worth
+}
+
+// lose adds a placement to those that are gone.
+func (x *roundEvicter) lose(g roundGone) {
+	x.gone = append(x.gone, g)
+	x.loss += x.worthOf(g)
+	if m := &x.c.req[g.req].modes[g.mode]; m.account >= 0 {
+		x.dueLess(m.account, x.c.counted(m, g.start))
+	}
 }
 
 // evict takes out a request and all that cannot stand without it. It reports false
@@ -110,12 +128,7 @@ func (x *roundEvicter) evict(req int32) bool {
 	if x.keep[req] > 0 || (r.pinned || r.must) && !x.over {
 		return false
 	}
-	x.gone = append(x.gone, roundGone{req, x.mode[req], x.start[req]})
-	m := &r.modes[x.mode[req]]
-	x.loss += x.worthHere(req)
-	if m.account >= 0 {
-		x.dueLess(m.account, x.c.counted(m, x.start[req]))
-	}
+	x.lose(roundGone{req, x.mode[req], x.start[req]})
 	x.remove(req)
 	for _, b := range r.before {
 		if x.mode[b.other] >= 0 && !x.evict(b.other) {
@@ -146,13 +159,8 @@ func (x *roundEvicter) restoreTo(mark, gone int) {
 	x.undo(mark)
 	for k := len(x.gone) - 1; k >= gone; k-- {
 		g := x.gone[k]
-		m := &x.c.req[g.req].modes[g.mode]
-		worth, _ := m.worthAt(g.start)
-		if x.c.req[g.req].must {
-			worth -= x.c.bonus
-		}
-		x.loss -= worth
-		if m.account >= 0 {
+		x.loss -= x.worthOf(g)
+		if m := &x.c.req[g.req].modes[g.mode]; m.account >= 0 {
 			x.dueLess(m.account, -x.c.counted(m, g.start))
 		}
 	}
@@ -171,29 +179,14 @@ func (x *roundEvicter) hopeless(more int64) bool {
 // place finds places for the members from k on.
 func (x *roundEvicter) place(k int, before int64) {
 	if k == len(x.members) {
-		found := &roundEviction{gone: slices.Clone(x.gone), loss: x.loss}
-		found.gain = x.objective() - (before - x.loss)
-		for _, r := range x.members {
-			found.place = append(found.place, roundGone{r, x.mode[r], x.start[r]})
-			if x.c.req[r].must {
-				found.gain -= x.c.bonus
-			}
-		}
-		for _, g := range x.gone { // the loss has no bonus in it, the objective has
-			if x.c.req[g.req].must {
-				found.gain += x.c.bonus
-			}
-		}
-		if x.best == nil || cmp.Or(cmp.Compare(found.loss, x.best.loss), cmp.Compare(len(found.gone), len(x.best.gone)), cmp.Compare(x.best.gain, found.gain)) < 0 {
-			x.best = found
-		}
+		x.mend(before)
 		return
 	}
 	req := x.members[k]
 	if slices.ContainsFunc(x.c.req[req].after, func(a roundLink) bool { return x.mode[a.other] < 0 }) {
 		return
 	}
-	for _, at := range x.candidates(req) {
+	for _, at := range x.candidates(req, x.was[k]) {
 		if x.hopeless(at.least) {
 			return // they are ordered by what is lost at least
 		}
@@ -215,23 +208,51 @@ func (x *roundEvicter) settle(k int, mode, start int32, before int64) {
 	}
 	mark, gone := len(x.journal), len(x.gone)
 	x.put(req, mode, start)
-	x.mend(k, before)
+	if was := x.was[k]; was.mode >= 0 && was != (roundGone{req, mode, start}) {
+		x.lose(was)
+	}
+	if !x.hopeless(0) {
+		x.place(k+1, before)
+	}
 	x.restoreTo(mark, gone)
 }
 
 // mend lets go of one of each two uses that now follow each other too soon because
-// what stood between them is gone.
-func (x *roundEvicter) mend(k int, before int64) {
+// what stood between them is gone, once all members are placed: one of them may stand
+// between.
+func (x *roundEvicter) mend(before int64) {
 	for _, g := range x.gone {
 		earlier, later := x.exposed(g.req, &x.c.req[g.req].modes[g.mode], g.start)
 		if later >= 0 {
 			if x.tries--; x.tries >= 0 && !x.spent() {
-				x.branch([]int32{earlier, later}, func() { x.mend(k, before) })
+				x.branch([]int32{earlier, later}, func() { x.mend(before) })
 			}
 			return
 		}
 	}
-	x.place(k+1, before)
+	x.keepBest(before)
+}
+
+// keepBest takes what is gone as the best set when it is better than the one so far.
+func (x *roundEvicter) keepBest(before int64) {
+	found := &roundEviction{gone: slices.Clone(x.gone), loss: x.loss}
+	found.gain = x.objective() - (before - x.loss)
+	for k, r := range x.members {
+		if at := (roundGone{r, x.mode[r], x.start[r]}); at != x.was[k] {
+			found.place = append(found.place, at)
+			if x.c.req[r].must {
+				found.gain -= x.c.bonus
+			}
+		}
+	}
+	for _, g := range x.gone { // the loss has no bonus in it, the objective has
+		if x.c.req[g.req].must {
+			found.gain += x.c.bonus
+		}
+	}
+	if x.best == nil || cmp.Or(cmp.Compare(found.loss, x.best.loss), cmp.Compare(len(found.gone), len(x.best.gone)), cmp.Compare(x.best.gain, found.gain)) < 0 {
+		x.best = found
+	}
 }
 
 // branch lets one of several go, each in turn, and does what comes next.
@@ -263,6 +284,12 @@ func (x *roundEvicter) branch(either []int32, next func()) {
 // conflict finds something that a request meets at a start: the placements one of
 // which has to go.
 func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []int32, met bool) {
+	for _, b := range x.c.req[req].before {
+		x.work++
+		if gap := x.start[b.other] - start - m.duration; x.mode[b.other] >= 0 && (gap < b.min || gap > b.max) {
+			return []int32{b.other}, true
+		}
+	}
 	for i := range m.uses {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
