@@ -94,7 +94,7 @@ func TestWhatIsPublicAndWhatIsNot(t *testing.T) {
 				if open == (status == http.StatusUnauthorized) {
 					t.Errorf("%s %s answers nobody with %d", method, path, status)
 				}
-				if asks := []string{"/bookings/check", "/requests/check", "/slots/find"}; method != "get" && !slices.Contains(asks, path) {
+				if asks := []string{"/bookings/check", "/requests/check", "/rounds/{id}/order/propose", "/slots/find"}; method != "get" && !slices.Contains(asks, path) {
 					h.as("reader", upper(method), Prefix+target).send(t).want(http.StatusForbidden)
 				}
 			}
