@@ -178,8 +178,7 @@ func (k *branchLook) tryOnly(part *round, spots []roundSpot) {
 		}
 		m := &part.req[r].modes[0]
 		at := spots[r].start
-		lo, hi, lacking := s.gaps(r, m.duration)
-		if lacking || at < lo || at > hi || !s.fits(r, m) || s.earliest(r, m, at, at) < 0 {
+		if !s.standsAt(r, m, at) {
 			return
 		}
 		s.put(r, 0, at)
@@ -211,8 +210,7 @@ func (w *roundWalker) settleIn(plan []roundSpot, of *round) {
 		}
 		m := &req.modes[mode]
 		at := plan[r].start
-		lo, hi, lacking := w.gaps(r, m.duration)
-		if _, may := m.worthAt(at); may && !lacking && lo <= at && at <= hi && w.fits(r, m) && w.earliest(r, m, at, at) == at {
+		if _, may := m.worthAt(at); may && w.standsAt(r, m, at) {
 			w.put(r, int32(mode), at)
 		}
 	}

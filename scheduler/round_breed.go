@@ -81,7 +81,7 @@ func (b *roundBreed) cross(w *roundWalker, one, other []roundSpot) {
 	cut := w.random.below(b.c.slots)
 	take := func(from []roundSpot, wanted func(r int32) bool) {
 		for _, r := range b.order {
-			if spot := from[r]; spot.mode >= 0 && w.mode[r] < 0 && wanted(r) && w.stands(r, spot) {
+			if spot := from[r]; spot.mode >= 0 && w.mode[r] < 0 && wanted(r) && w.standsAt(r, &b.c.req[r].modes[spot.mode], spot.start) {
 				w.put(r, spot.mode, spot.start)
 			}
 		}
@@ -94,13 +94,6 @@ func (b *roundBreed) cross(w *roundWalker, one, other []roundSpot) {
 	w.dropPartGroups()
 	w.work += 20 * int64(len(b.order))
 	w.journal = w.journal[:0]
-}
-
-// stands reports whether a request, which has no place, meets nothing at one.
-func (s *roundState) stands(r int32, spot roundSpot) bool {
-	m := &s.c.req[r].modes[spot.mode]
-	lo, hi, lacking := s.gaps(r, m.duration)
-	return !lacking && lo <= spot.start && spot.start <= hi && s.fits(r, m) && s.earliest(r, m, spot.start, spot.start) == spot.start
 }
 
 // dropPartGroups takes out the groups of which only a part is placed.

@@ -94,8 +94,7 @@ func (r *replanner) fitOld(req int32) bool {
 	}
 	m := &r.c.req[req].modes[mode]
 	at := r.oldStart[req]
-	lo, hi, lacking := r.gaps(req, m.duration)
-	if _, open := m.worthAt(at); !open || lacking || at < lo || at > hi || !r.fits(req, m) || r.earliest(req, m, at, at) < 0 {
+	if !r.free(req, m, at) {
 		return false
 	}
 	r.put(req, mode, at)

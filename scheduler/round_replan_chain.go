@@ -133,9 +133,8 @@ func (r *replanner) length(req int32) int32 {
 
 // free reports that a mode may start somewhere and meets nothing there.
 func (r *replanner) free(req int32, m *roundMode, at int32) bool {
-	lo, hi, lacking := r.gaps(req, m.duration)
 	_, open := m.worthAt(at)
-	return open && !lacking && lo <= at && at <= hi && r.fits(req, m) && r.earliest(req, m, at, at) >= 0
+	return open && r.standsAt(req, m, at)
 }
 
 // alone are the starts of a request that are free and not free one slot earlier, whatever it is bound to.

@@ -291,3 +291,10 @@ func (s *roundState) fits(req int32, m *roundMode) bool {
 	}
 	return true
 }
+
+// standsAt reports whether a request, which has no place, keeps its gaps and its
+// limits and meets nothing if it starts at a slot; its windows are not asked.
+func (s *roundState) standsAt(req int32, m *roundMode, at int32) bool {
+	lo, hi, lacking := s.gaps(req, m.duration)
+	return !lacking && lo <= at && at <= hi && s.fits(req, m) && s.earliest(req, m, at, at) == at
+}
