@@ -13,7 +13,8 @@ type roundWalker struct {
 	hot, cold int64         // temperatures, in parts of roundUnit
 	heat      int64         // the temperature now
 	breed     *roundBreed   // where epochs start from; nil is the best plan
-	ended     []roundParent // what epochs from the stock ended with, until the next barrier
+	child     roundParent   // the best plan of an epoch that began with a child; its plan is nil in others
+	ended     []roundParent // what epochs from the stock came to, until the next barrier
 }
 
 // moveWork is what one move may take: the largest moves of ordinary rounds take a
@@ -97,14 +98,27 @@ func (w *roundWalker) walk(moves int64) {
 		w.floor = before - w.heat*(w.random.exponential()>>4)>>12
 		if !w.try(w.random.below(n)) || w.objective() < w.floor {
 			w.undo(0)
-		} else if now := w.objective(); now > w.bestWorth {
-			w.bestWorth = now
-			w.best = w.snapshot(w.best)
-			w.work += int64(n) >> 3
+		} else {
+			w.note()
 		}
 		if w.at == w.len {
 			w.end()
 		}
+	}
+}
+
+// note remembers the plan if it is better than those before.
+func (w *roundWalker) note() {
+	now := w.objective()
+	if now > w.bestWorth {
+		w.bestWorth = now
+		w.best = w.snapshot(w.best)
+		w.work += int64(len(w.c.req)) >> 3
+	}
+	if w.child.plan != nil && now > w.child.worth {
+		w.child.worth = now
+		w.child.plan = w.snapshot(w.child.plan)
+		w.work += int64(len(w.c.req)) >> 3
 	}
 }
 
@@ -127,7 +141,11 @@ func (w *roundWalker) end() {
 		w.len *= 2
 		return
 	}
-	w.ended = append(w.ended, roundParent{w.snapshot(nil), w.objective()})
+	if w.child.plan == nil {
+		w.child = roundParent{w.snapshot(nil), w.objective()}
+	}
+	w.ended = append(w.ended, w.child)
+	w.child = roundParent{}
 }
 
 // cool sets the temperature: it falls by the square of what is left of the epoch.

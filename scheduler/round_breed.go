@@ -4,12 +4,12 @@ import "slices"
 
 // roundBreed is what the walkers of a search share of the plans they found: a
 // small stock of good and different ones. A walk that has filled the stock with
-// plans of its own making goes on from children of two of them, warmed only a
-// little: where both agree the child has what they have, elsewhere it takes one
-// side of a moment from the one and the rest from the other (a genetic algorithm
-// with annealing as its local search; Moscato 1989 calls it memetic). What one
-// walk settles well in one week and another in the next comes together so, which
-// no single walk would find.
+// plans of its own making goes on from children of two of them, made of the best
+// that the two allow together (roundMerge) and warmed only a little: a genetic
+// algorithm with annealing as its local search (Moscato 1989 calls it memetic).
+// What one walk settles well in one week and another in the next comes together
+// so, which no single walk would find. A child takes the place of the plan it is
+// like, if there is one, so that the stock stays different (De Jong 1975).
 //
 // The stock changes at barriers only, so that both workers see the same.
 type roundBreed struct {
@@ -29,16 +29,20 @@ type roundParent struct {
 // What an epoch from nothing has of moves for each request, the first two and those
 // after, and what one from a child has.
 const (
-	breedFirst = 400
-	breedFresh = 1300
-	breedChild = 330
+	breedFirst = 250
+	breedFresh = 650
+	breedChild = 500
 )
 
+// breedPushes is how often a move of an epoch from nothing may push on what finds
+// no place.
+const breedPushes = 1
+
 // breedWarmth is how warm a child is made, in percent of a walk from nothing.
-const breedWarmth = 8
+const breedWarmth = 12
 
 // breedBarren is how many children in vain, for each plan of the stock, end it.
-const breedBarren = 12
+const breedBarren = 4
 
 func newRoundBreed(c *round) *roundBreed {
 	return &roundBreed{c: c, order: c.topological(), size: max(4, min(10, 6_000/(len(c.req)+1)))}
@@ -48,8 +52,9 @@ func newRoundBreed(c *round) *roundBreed {
 func (b *roundBreed) begin(w *roundWalker) {
 	hot, _ := b.c.heats()
 	n := int64(len(b.c.req))
+	w.clear()
 	if len(b.stock) < b.size {
-		w.clear()
+		w.pushing(breedPushes)
 		w.hot, w.len = hot, breedFresh*n
 		if b.made < 2 {
 			w.len = breedFirst * n
@@ -60,8 +65,9 @@ func (b *roundBreed) begin(w *roundWalker) {
 	if other >= one {
 		other++
 	}
-	w.clear()
-	b.cross(w, b.stock[one].plan, b.stock[other].plan)
+	w.pushing(0)
+	b.merge(w, b.stock[one].plan, b.stock[other].plan)
+	w.child = roundParent{w.snapshot(nil), w.objective()}
 	w.hot, w.len = hot*breedWarmth/100, breedChild*n
 }
 
@@ -72,27 +78,6 @@ func (w *roundWalker) clear() {
 			w.remove(int32(r))
 		}
 	}
-	w.journal = w.journal[:0]
-}
-
-// cross places what both parents agree on, then what the one has before a moment
-// and the other after it, then what still fits of either.
-func (b *roundBreed) cross(w *roundWalker, one, other []roundSpot) {
-	cut := w.random.below(b.c.slots)
-	take := func(from []roundSpot, wanted func(r int32) bool) {
-		for _, r := range b.order {
-			if spot := from[r]; spot.mode >= 0 && w.mode[r] < 0 && wanted(r) && w.standsAt(r, &b.c.req[r].modes[spot.mode], spot.start) {
-				w.put(r, spot.mode, spot.start)
-			}
-		}
-	}
-	take(one, func(r int32) bool { return one[r] == other[r] })
-	take(one, func(r int32) bool { return one[r].start < cut })
-	take(other, func(r int32) bool { return other[r].start >= cut })
-	take(one, func(int32) bool { return true })
-	take(other, func(int32) bool { return true })
-	w.dropPartGroups()
-	w.work += 20 * int64(len(b.order))
 	w.journal = w.journal[:0]
 }
 
@@ -121,22 +106,51 @@ func (b *roundBreed) add(found []roundParent) {
 			b.stock = append(b.stock, p)
 			continue
 		}
-		worst := 0
-		for k := range b.stock {
-			if b.stock[k].worth < b.stock[worst].worth {
-				worst = k
-			}
-		}
-		if p.worth < b.stock[worst].worth {
+		if at := b.rival(p); p.worth > b.stock[at].worth {
+			b.stock[at] = p
+			b.barren = 0
+		} else {
 			b.barren++
-			continue
 		}
-		b.stock[worst] = p
-		b.barren = 0
 	}
 	if len(b.stock) == b.size && b.barren > breedBarren*b.size {
 		b.renew()
 	}
+}
+
+// rival is the plan of the stock that another would take the place of: the one most
+// like it, or the worst if it is like none.
+func (b *roundBreed) rival(p roundParent) int {
+	worst, like, least := 0, -1, 0
+	for k, q := range b.stock {
+		if q.worth < b.stock[worst].worth {
+			worst = k
+		}
+		if d := b.apart(p.plan, q.plan); d <= len(b.order)/breedLikeness && (like < 0 || d < least) {
+			like, least = k, d
+		}
+	}
+	if like >= 0 {
+		return like
+	}
+	return worst
+}
+
+// breedLikeness says which plans are like each other: those in which fewer than one
+// in so many requests lies elsewhere.
+const breedLikeness = 8
+
+// apart counts the requests that lie elsewhere: in another mode, or more than an
+// eighth of their length off.
+func (b *roundBreed) apart(one, other []roundSpot) int {
+	n := 0
+	for r, x := range one {
+		y := other[r]
+		if x.mode != y.mode || x.mode >= 0 && 8*max(x.start-y.start, y.start-x.start) > b.c.req[r].modes[x.mode].duration {
+			n++
+		}
+	}
+	return n
 }
 
 // renew keeps the best plan and lets all others be made anew: the stock has

@@ -71,8 +71,13 @@ func (g *roundGuide) loss(req int32, m *roundMode, start int32, worth int64) int
 	if t := x.timing[req]; t != nil {
 		loss -= t[start-x.first[req]]
 	}
-	if m.account >= 0 {
-		loss -= x.prices.account[m.account] * x.c.counted(m, start)
+	return loss - g.credit(m, start)
+}
+
+// credit is what a placement counts towards its partner's target, at its price.
+func (g *roundGuide) credit(m *roundMode, start int32) int64 {
+	if m.account < 0 {
+		return 0
 	}
-	return loss
+	return g.relaxation.prices.account[m.account] * g.relaxation.c.counted(m, start)
 }

@@ -16,6 +16,7 @@ type roundMover struct {
 	steady  bool    // nothing is left to chance
 	guide   *roundGuide
 	tries   int
+	pushes  roundPushes
 	floor   int64 // a move that must end below this objective is given up
 	until   int64 // so is one at which the work passes this; 0 is no end
 }
@@ -30,6 +31,9 @@ func (s *roundMover) takeOut(req int32) {
 		return
 	}
 	s.out = append(s.out, req)
+	if s.pushes.most > 0 {
+		s.pushes.was[req] = roundSpot{s.mode[req], s.start[req]}
+	}
 	s.lift(req)
 }
 
@@ -262,14 +266,23 @@ func (s *roundMover) refit() bool {
 			hope += s.c.req[req].top
 		}
 	}
-	for _, req := range s.out {
+	for i := 0; i < len(s.out); i++ {
 		if hope < s.floor || s.tooMuch() {
 			return false
 		}
-		if s.mode[req] < 0 {
-			before := s.objective()
-			s.fitIn(req)
-			hope -= s.c.req[req].top - (s.objective() - before)
+		req := s.out[i]
+		if s.mode[req] >= 0 {
+			continue
+		}
+		before, known := s.objective(), len(s.out)
+		if !s.fitIn(req) && s.pushes.left > 0 {
+			if s.push(req); s.blocked {
+				return false
+			}
+		}
+		hope -= s.c.req[req].top - (s.objective() - before)
+		for _, other := range s.out[known:] {
+			hope += s.c.req[other].top
 		}
 	}
 	return hope >= s.floor
@@ -329,6 +342,7 @@ func (s *roundMover) whole() bool {
 func (s *roundMover) try(req int32) bool {
 	s.out = s.out[:0]
 	s.blocked = false
+	s.pushes.left = s.pushes.most
 	r := &s.c.req[req]
 	if r.pinned && s.mode[req] >= 0 || len(r.modes) == 0 {
 		return false
