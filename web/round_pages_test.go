@@ -27,9 +27,11 @@ func TestARequestIsCheckedHandedInMovedUpAndWithdrawnByForm(t *testing.T) {
 	check.Set("do", "check")
 	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan", "Pers 200")
 	check.Set("s0-hours", "30") // longer than the presses are ever open
-	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan niet", "Deze regels sluiten het samen uit")
-	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "30")).wants(t, http.StatusConflict, "Dit kan niet", `value="Vleugel"`)
-	anna.do(http.MethodPost, path+"/requests/new", aRequest("", "nooit")).wants(t, http.StatusUnprocessableEntity, `id="title-fault"`, `id="s0-hours-fault"`)
+	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan niet", "In al uw tijdvakken staat een regel in de weg")
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "30")).wants(t, http.StatusConflict, "Niet ingediend", "Dit kan niet", `value="Vleugel"`)
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("", "nooit")).wants(t, http.StatusUnprocessableEntity, `id="title-fault"`, `id="s0-hours-fault"`, "Wat gaat u doen? Dit ontbreekt.", "Duur in uren: Schrijf uren als")
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "5000")).wants(t, http.StatusUnprocessableEntity, "Vul hooguit 1488 uur in")
+	anna.do(http.MethodPost, path+"/requests/new", url.Values{"title": {"Vleugel"}, "s0-hours": {"2"}}).wants(t, http.StatusUnprocessableEntity, "Kruis ten minste één apparaat aan")
 	for _, title := range []string{"Vleugel", "Romp"} {
 		if a := anna.do(http.MethodPost, path+"/requests/new", aRequest(title, "1:30")); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
