@@ -69,7 +69,7 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 		view.Steps = append(view.Steps, v.stepLine(i, step, r.Facility, cat))
 	}
 	for _, w := range request.Windows {
-		view.Windows = append(view.Windows, windowLine{v.texts.Span(w.Span, zone), preferenceSay(v.texts, w.Preference)})
+		view.Windows = append(view.Windows, windowLine{windowSay(v.texts, w.Span, zone), preferenceSay(v.texts, w.Preference)})
 	}
 	view.Placed, err = v.placedLines(request, cat)
 	if err != nil {
@@ -193,12 +193,16 @@ func (v *visit) withdrawRequest() error {
 	if err != nil {
 		return err
 	}
-	r, err := v.office.WithdrawRequest(v.ctx(), v.actor, v.now, facilities.RoundRequestID(v.Param("id")), f.Version(), f.Note("reason"))
+	id := facilities.RoundRequestID(v.Param("id"))
+	r, err := v.office.WithdrawRequest(v.ctx(), v.actor, v.now, id, f.Version(), f.Note("reason"))
 	if err != nil {
-		return err
+		return v.again(err, f, "/requests/"+string(id), requestActLabels, func(status int) error { return v.showRequest(status, id) })
 	}
 	return v.to("/rounds/"+string(r.Round), "request_withdrawn")
 }
+
+// requestActLabels are the labels of what is filled in on a request's page.
+var requestActLabels = map[string]string{"body.text": "web.request.object_text", "body.reason": "web.request.withdraw_reason"}
 
 // object puts an objection before the managers.
 func (v *visit) object() error {
@@ -208,7 +212,7 @@ func (v *visit) object() error {
 	}
 	id := facilities.RoundRequestID(v.Param("id"))
 	if _, err := v.office.Object(v.ctx(), v.actor, v.now, id, f.Note("text")); err != nil {
-		return err
+		return v.again(err, f, "/requests/"+string(id), requestActLabels, func(status int) error { return v.showRequest(status, id) })
 	}
 	return v.to("/requests/"+string(id), "objected")
 }

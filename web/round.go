@@ -30,6 +30,7 @@ type roundView struct {
 	MayCancel   bool
 	Outcome     *outcomeView // the published shares
 	ByPartner   []option     // partners whose requests are shown
+	Past        bool         // it has an outcome, which comes before the call
 	Further     string       // where the list goes on
 	Next        *nextStep
 }
@@ -42,6 +43,7 @@ type partnerRequests struct {
 	Partner  facilities.PartnerID
 	Name     string
 	Lines    []requestLine
+	Own      bool // the reader's
 	MayOrder bool
 	OrderURL string // where an order by project shares is proposed; empty when it could say nothing
 }
@@ -89,7 +91,7 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	if err != nil {
 		return err
 	}
-	view := roundView{Page: v.page("web.round.title", "name", r.Name), Round: r, Line: v.roundLine(r, cat), Zone: cat.Zone(r.Facility), Seconds: r.Seconds}
+	view := roundView{Page: v.page("web.round.title", "name", r.Name), Round: r, Line: v.roundLine(r, cat), Zone: cat.Zone(r.Facility), Seconds: r.Seconds, Past: r.State == facilities.RoundPublished}
 	view.Facts = v.roundFacts(r, cat)
 	view.Totals = v.totals(r, cat)
 	list, next, err := v.office.RoundRequests(v.ctx(), v.actor, v.now, useroffice.RequestFilter{Round: id, Partner: facilities.PartnerID(v.Query("partner")), Cursor: v.Query("cursor"), Limit: requestsShown})
@@ -100,6 +102,9 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 		view.Further = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
 	}
 	view.Partners = v.byPartner(r, list, cat)
+	if err := v.addPlaces(&view, cat); err != nil {
+		return err
+	}
 	for _, request := range list {
 		if len(request.Violations) > 0 {
 			view.Failed = append(view.Failed, v.requestLine(r.Round, request, cat))
@@ -187,10 +192,57 @@ func (v *visit) nextStep(view roundView) *nextStep {
 		key += "_manage"
 	}
 	step := &nextStep{Says: v.texts.Say("web.next."+key, "when", moment(v.texts, r.Deadline, view.Zone))}
+	if r.State == facilities.RoundPublished && !r.Runs {
+		step.Says = v.ownOutcome(view) + " " + step.Says
+	}
 	if n := len(view.Plans); r.Manages && r.State == facilities.RoundDraft && n > 0 {
 		step.URL, step.Label = view.Plans[n-1].URL, v.texts.Say("web.next.to_draft", "number", view.Plans[n-1].Plan.Number)
 	}
 	return step
+}
+
+// ownOutcome says how many of the reader's requests were placed.
+func (v *visit) ownOutcome(view roundView) string {
+	asked, placed := 0, 0
+	for _, group := range view.Partners {
+		for _, line := range group.Lines {
+			switch line.Request.State {
+			case facilities.RequestPlaced:
+				placed++
+				asked++
+			case facilities.RequestRefused:
+				asked++
+			}
+		}
+	}
+	if asked == 0 {
+		return v.texts.Say("web.next.asked_nothing")
+	}
+	return v.texts.Say("web.next.own_placed", "placed", placed, "count", asked)
+}
+
+// addPlaces adds to the requests of a published round where they were placed.
+func (v *visit) addPlaces(view *roundView, cat *facilities.Catalogue) error {
+	if !view.Past || view.Round.Plan == 0 {
+		return nil
+	}
+	board, err := v.office.RoundBoard(v.ctx(), v.actor, v.now, view.Round.ID, view.Round.Plan)
+	if err != nil {
+		return err
+	}
+	places := map[facilities.RoundRequestID][]string{}
+	for _, p := range board.Plan.Placements {
+		r, _ := cat.Resource(p.Resource)
+		places[p.Request] = append(places[p.Request], r.Name+", "+v.texts.Span(p.Use, view.Zone))
+	}
+	for _, group := range view.Partners {
+		for i, line := range group.Lines {
+			if line.Request.State == facilities.RequestPlaced {
+				group.Lines[i].Placed = places[line.Request.ID]
+			}
+		}
+	}
+	return nil
 }
 
 // objectiveKey is an objective as messages call it.
@@ -219,7 +271,8 @@ func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest,
 	for _, request := range list {
 		if len(out) == 0 || out[len(out)-1].Partner != request.Partner {
 			group := partnerRequests{Partner: request.Partner, Name: request.PartnerName}
-			group.MayOrder = r.State == facilities.RoundCall && v.actor.MayWrite() && (v.actor.Represents(request.Partner) || r.Manages || v.actor.Person.Partner == request.Partner)
+			group.Own = v.actor.Represents(request.Partner) || v.actor.Person.Partner == request.Partner
+			group.MayOrder = r.State == facilities.RoundCall && v.actor.MayWrite() && (group.Own || r.Manages)
 			out = append(out, group)
 		}
 		group := &out[len(out)-1]
@@ -232,7 +285,7 @@ func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest,
 		group.Lines = append(group.Lines, line)
 	}
 	for i := range out {
-		if group := &out[i]; group.MayOrder && proposes(group.Lines) {
+		if group := &out[i]; group.Own && group.MayOrder && proposes(group.Lines) {
 			group.OrderURL = withQuery("/"+v.lang+"/rounds/"+string(r.ID)+"/order", "partner", string(group.Partner))
 		}
 	}
