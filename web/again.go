@@ -29,7 +29,10 @@ func (v *visit) problems(e *facilities.Error, labels map[string]string) []string
 		}
 		out = append(out, says)
 	}
-	if len(out) == 0 {
+	switch {
+	case e.Code == facilities.Stale: // the page that follows is as it is now
+		out = append(out, v.texts.Say("web.again.stale"))
+	case len(out) == 0:
 		out = append(out, v.texts.Error(e))
 	}
 	if cat, err := v.catalogue(); err == nil {
