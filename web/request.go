@@ -24,7 +24,9 @@ type requestView struct {
 	Objection  *objectionLine
 	MayChange  bool
 	MayObject  bool
-	MayEdit    bool // the call is open
+	MayEdit    bool   // the call is open
+	Next       string // what happens next to a request that is not decided on
+	BoardURL   string // where a refused one finds what is left
 	AuditShown bool
 }
 
@@ -64,6 +66,10 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 	zone := cat.Zone(r.Facility)
 	view := requestView{Page: v.page("web.request.title", "title", request.Title), Round: r, Line: v.requestLine(r.Round, request, cat), MayChange: request.Changes, MayObject: request.Objects}
 	view.MayEdit = request.Changes && r.MayAsk
+	view.Next = v.requestNext(r, request, zone)
+	if request.State == facilities.RequestRefused && r.State == facilities.RoundPublished && r.Period.End.After(v.now) {
+		view.BoardURL = "/" + v.lang + "/facilities/" + string(r.Facility) + "/board?view=week&day=" + facilities.DateOf(latest(r.Period.Start, v.now).In(zone)).String()
+	}
 	view.Facts = v.requestFacts(r, request)
 	for i, step := range request.Steps {
 		view.Steps = append(view.Steps, v.stepLine(i, step, r.Facility, cat))
@@ -88,6 +94,19 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 		return err
 	}
 	return v.render(status, "request", view)
+}
+
+// requestNext says what happens next to a request that is not decided on.
+func (v *visit) requestNext(r useroffice.SeenRound, request useroffice.SeenRequest, zone *time.Location) string {
+	switch {
+	case request.State != facilities.RequestOpen || r.State.Ended():
+		return ""
+	case r.Rolling:
+		return v.texts.Say("web.next.rolling")
+	case r.State == facilities.RoundCall && v.now.Before(r.Deadline):
+		return v.texts.Say("web.request.until", "when", moment(v.texts, r.Deadline, zone))
+	}
+	return v.texts.Say("web.next.closed")
 }
 
 func (v *visit) requestFacts(r useroffice.SeenRound, request useroffice.SeenRequest) []fact {
@@ -156,7 +175,11 @@ func (v *visit) placedLines(request useroffice.SeenRequest, cat *facilities.Cata
 			return nil, err
 		}
 		r, _ := cat.Resource(b.Booking.Resource)
-		out = append(out, placedLine{r.Name + ", " + v.texts.Span(b.Booking.Use, cat.Zone(r.Facility)), "/" + v.lang + "/bookings/" + string(p.Booking)})
+		says := r.Name + ", " + v.texts.Span(b.Booking.Use, cat.Zone(r.Facility))
+		if s := b.Booking.State; s == facilities.StateDisplaced || s == facilities.StateCancelled || s == facilities.StateMissed {
+			says += " · " + v.texts.Say("web.state."+string(s))
+		}
+		out = append(out, placedLine{says, "/" + v.lang + "/bookings/" + string(p.Booking)})
 	}
 	return out, nil
 }

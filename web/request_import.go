@@ -46,7 +46,7 @@ func (v *visit) importRequests() error {
 	}
 	view := requestImportView{Form: f}
 	if table == "" {
-		f.Wrong("table", "required")
+		f.Wrong("table", "round_table")
 		return v.showImport(http.StatusUnprocessableEntity, view)
 	}
 	dry := !f.Is("do", "import")
@@ -55,6 +55,9 @@ func (v *visit) importRequests() error {
 	if errors.As(err, &e) && e.Code == facilities.Invalid {
 		view.Fault = v.texts.Say("web.import.unread")
 		for _, field := range e.Fields {
+			if field.Key == "import_header" { // its words are about the other kinds of tables
+				field.Key = "round_header"
+			}
 			view.Fault += " " + v.texts.Field(field)
 		}
 		return v.showImport(http.StatusUnprocessableEntity, view)
