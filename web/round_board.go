@@ -176,6 +176,9 @@ func (v *visit) drawPlan(view *planView, board useroffice.RoundBoard, cat *facil
 		view.Placements = append(view.Placements, placementLine{Request: request, URL: "/" + v.lang + "/requests/" + string(p.Request), Resource: r.Name, When: v.texts.Span(p.Use, zone), Step: p.Step, Number: p.Step + 1,
 			Pinned: p.Pinned || isPinned(board.Round.Pins, p), Doubtful: view.Doubts[p.Request], Colour: of[request.Partner]})
 	}
+	view.Partners = slices.DeleteFunc(view.Partners, func(p partnerColour) bool {
+		return !slices.ContainsFunc(board.Plan.Placements, func(x facilities.RoundPlacement) bool { return of[drawn.requests[x.Request].Partner] == p.Colour })
+	})
 	return nil
 }
 
