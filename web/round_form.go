@@ -38,7 +38,7 @@ func (v *visit) newRound() error {
 		return err
 	}
 	zone := cat.Zone(facility.ID)
-	monday := later(week(facilities.DateOf(v.now.In(zone)))[0], 14)
+	monday := undividedWeek(cat, facility.ID, later(week(facilities.DateOf(v.now.In(zone)))[0], 14))
 	f := form.New(nil)
 	f.Set("facility", string(facility.ID))
 	_, number := monday.In(zone).ISOWeek()
@@ -53,6 +53,19 @@ func (v *visit) newRound() error {
 		f.Set("pools", append(f.All("pools"), string(p.ID))...)
 	}
 	return v.showRoundForm(http.StatusOK, f, facility, useroffice.SeenRound{})
+}
+
+// undividedWeek is the first week from a Monday on that no other round divides yet, within a year.
+func undividedWeek(cat *facilities.Catalogue, id facilities.FacilityID, monday facilities.Date) facilities.Date {
+	zone := cat.Zone(id)
+	for range 52 {
+		week := facilities.NewSpan(monday.In(zone), later(monday, 7).In(zone))
+		if !slices.ContainsFunc(cat.ResourcesOf(id), func(r facilities.Resource) bool { _, divided := roundOn(cat, r, week); return divided }) {
+			break
+		}
+		monday = later(monday, 7)
+	}
+	return monday
 }
 
 // openRound calls for requests.
