@@ -31,6 +31,8 @@ type roundView struct {
 	Outcome     *outcomeView // the published shares
 	ByPartner   []option     // partners whose requests are shown
 	Past        bool         // it has an outcome, which comes before the call
+	Nights      []roundLine  // the latest small rounds of a rolling one
+	OfURL       string       // the rolling round of which this is a night
 	Further     string       // where the list goes on
 	Next        *nextStep
 }
@@ -74,6 +76,26 @@ type planLine struct {
 	Made, Objective, Worst, Proven string
 }
 
+// nightsShown is how many nights a rolling round lists.
+const nightsShown = 14
+
+// addNights lists the nights of a rolling round, latest first, and leads back from a night to its rolling round.
+func (v *visit) addNights(view *roundView, cat *facilities.Catalogue) error {
+	if of := view.Round.Of; of != "" {
+		view.OfURL = "/" + v.lang + "/rounds/" + string(of)
+	}
+	if !view.Round.Rolling {
+		return nil
+	}
+	list, _, err := v.office.Rounds(v.ctx(), v.actor, v.now, useroffice.RoundFilter{Facility: view.Round.Facility, Limit: 200})
+	for _, r := range list {
+		if r.Of == view.Round.ID && len(view.Nights) < nightsShown {
+			view.Nights = append(view.Nights, v.roundLine(r, cat))
+		}
+	}
+	return err
+}
+
 // requestsShown is how many requests a page of a round lists.
 const requestsShown = 200
 
@@ -113,6 +135,9 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	if err := v.addDesk(&view, cat); err != nil {
 		return err
 	}
+	if err := v.addNights(&view, cat); err != nil {
+		return err
+	}
 	view.Next = v.nextStep(view)
 	if r.State == facilities.RoundSolving {
 		v.Header("Refresh", "2") // the page comes again by itself, with or without scripts
@@ -134,7 +159,7 @@ func (v *visit) addDesk(view *roundView, cat *facilities.Catalogue) error {
 		_, legal := r.State.Next(a)
 		return legal && r.Manages
 	}
-	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling, can(facilities.RoundSolve), can(facilities.RoundCancel)
+	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling && r.Of == "", can(facilities.RoundSolve), can(facilities.RoundCancel)
 	view.Desk = view.MayClose || view.MayReopen || view.MaySolve || view.MayCancel
 	view.Progress = v.progress(r.Round, view.Zone)
 	for _, p := range r.ByPartner {

@@ -29,6 +29,7 @@ type roundLine struct {
 	State                        string
 	Own                          string // how many requests of the reader's own partner; empty when there is no partner
 	Left                         string // how long requests are still taken
+	Night                        string // which night of a rolling round it is
 	AskURL, BoardURL, ResultSays string
 }
 
@@ -128,6 +129,9 @@ func (v *visit) roundLine(r useroffice.SeenRound, cat *facilities.Catalogue) rou
 	line := roundLine{Round: r, URL: "/" + v.lang + "/rounds/" + string(r.ID), Period: v.periodOf(r.Round, cat), Pools: poolsSay(v.texts, r.Pools), State: v.roundState(r)}
 	if !r.Rolling {
 		line.Deadline = moment(v.texts, r.Deadline, zone)
+	}
+	if r.Of != "" {
+		line.Night = v.texts.Say("web.rounds.night", "day", v.texts.DayShort(r.Created, zone))
 	}
 	if r.MayAsk {
 		if !r.Rolling {
