@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"marke/facilities"
@@ -65,8 +66,9 @@ type requestLine struct {
 
 // totalLine is what is asked for of one pool.
 type totalLine struct {
-	Pool, Partner, Hours string
-	Requests, Partners   int
+	Pool  string
+	Facts []fact
+	Tight bool // more is asked for than is free
 }
 
 // planLine is one draft in the list of drafts.
@@ -115,7 +117,9 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	}
 	view := roundView{Page: v.page("web.round.title", "name", r.Name), Round: r, Line: v.roundLine(r, cat), Zone: cat.Zone(r.Facility), Seconds: r.Seconds, Past: r.State == facilities.RoundPublished}
 	view.Facts = v.roundFacts(r, cat)
-	view.Totals = v.totals(r, cat)
+	if view.Totals, err = v.totals(r, cat); err != nil {
+		return err
+	}
 	list, next, err := v.office.RoundRequests(v.ctx(), v.actor, v.now, useroffice.RequestFilter{Round: id, Partner: facilities.PartnerID(v.Query("partner")), Cursor: v.Query("cursor"), Limit: requestsShown})
 	if err != nil {
 		return err
@@ -278,16 +282,52 @@ func objectiveKey(o facilities.RoundObjective) string {
 	return "fair_first"
 }
 
-func (v *visit) totals(r useroffice.SeenRound, cat *facilities.Catalogue) []totalLine {
+func (v *visit) totals(r useroffice.SeenRound, cat *facilities.Catalogue) ([]totalLine, error) {
+	free, err := v.freeTime(r, cat)
+	if err != nil {
+		return nil, err
+	}
 	var out []totalLine
 	for _, t := range r.Totals {
-		line := totalLine{Hours: v.texts.Hours(minutesLong(t.Minutes)), Requests: t.Requests, Partners: t.Partners, Pool: v.texts.Say("web.round.outside")}
+		asked := minutesLong(t.Minutes)
+		line := totalLine{Pool: v.texts.Say("web.round.outside")}
 		if t.Pool != "" {
 			line.Pool = poolName(v.texts, t.Pool)
 		}
+		add := func(key, value string) { line.Facts = append(line.Facts, fact{v.texts.Say("web.round." + key), value}) }
+		add("requests", v.texts.Number(int64(t.Requests)))
+		add("partners", v.texts.Number(int64(t.Partners)))
+		add("hours", v.texts.Hours(asked))
+		if there, known := free[t.Pool]; known {
+			add("free", v.texts.Hours(there.Truncate(time.Hour)))
+			line.Tight = asked > there
+		}
 		out = append(out, line)
 	}
-	return out
+	return out, nil
+}
+
+// freeMost is of how many instruments a round's page looks up what is free.
+const freeMost = 40
+
+// freeTime is how long the instruments of each pool are free in the period of a round that is still to be divided, so that who asks
+// sees what there is. Of a rolling, an ended, a very long or a very large round nothing is looked up.
+func (v *visit) freeTime(r useroffice.SeenRound, cat *facilities.Catalogue) (map[facilities.PoolID]time.Duration, error) {
+	covered := slices.DeleteFunc(slices.Clone(cat.ResourcesOf(r.Facility)), func(x facilities.Resource) bool { return !r.Covers(x) || x.Archived })
+	if r.Rolling || r.State.Ended() || r.Period.Duration() > facilities.ClaimLongest || len(covered) > freeMost {
+		return nil, nil
+	}
+	out := map[facilities.PoolID]time.Duration{}
+	for _, resource := range covered {
+		a, err := v.office.Availability(v.ctx(), v.actor, v.now, resource.ID, r.Period)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range a.Free {
+			out[resource.Pool] += s.Duration()
+		}
+	}
+	return out, nil
 }
 
 // byPartner groups requests, that come by partner and rank, and says which can be moved up and down.

@@ -230,7 +230,7 @@ func TestARoundSaysWhatCameOfItAndWhatComesNext(t *testing.T) {
 	if len(plan.Placements) == 0 || len(plan.Refused) == 0 {
 		t.Fatalf("%d placed, %d refused: the test needs both", len(plan.Placements), len(plan.Refused))
 	}
-	anna.get(path).wants(t, http.StatusOK, "wordt verdeeld")
+	anna.get(path).wants(t, http.StatusOK, "wordt verdeeld", "Vrij in de periode")
 	mees.get(path).wants(t, http.StatusOK, "voorstel klaar")
 	mees.get(path+"/plans/1").wants(t, http.StatusOK, `class="scarce"`, "ook gevraagd, maar zonder plaats")
 	w.publishes(r, plan)
