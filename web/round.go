@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"marke/facilities"
@@ -226,6 +227,9 @@ func (v *visit) nextStep(view roundView) *nextStep {
 	}
 	if n := len(view.Plans); r.Manages && r.State == facilities.RoundDraft && n > 0 {
 		step.URL, step.Label = view.Plans[n-1].URL, v.texts.Say("web.next.to_draft", "number", view.Plans[n-1].Plan.Number)
+	}
+	if r.State == facilities.RoundPublished && r.Plan > 0 {
+		step.URL, step.Label = "/"+v.lang+"/rounds/"+string(r.ID)+"/plans/"+strconv.Itoa(r.Plan), v.texts.Say("web.round.to_plan")
 	}
 	return step
 }
