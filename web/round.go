@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 
@@ -65,38 +64,11 @@ type requestLine struct {
 	Up, Down bool
 }
 
-// totalLine is what is asked for of one pool.
-type totalLine struct {
-	Pool  string
-	Facts []fact
-	Tight bool // more is asked for than is free
-}
-
 // planLine is one draft in the list of drafts.
 type planLine struct {
 	Plan                           facilities.RoundPlan
 	URL                            string
 	Made, Objective, Worst, Proven string
-}
-
-// nightsShown is how many nights a rolling round lists.
-const nightsShown = 14
-
-// addNights lists the nights of a rolling round, latest first, and leads back from a night to its rolling round.
-func (v *visit) addNights(view *roundView, cat *facilities.Catalogue) error {
-	if of := view.Round.Of; of != "" {
-		view.OfURL = "/" + v.lang + "/rounds/" + string(of)
-	}
-	if !view.Round.Rolling {
-		return nil
-	}
-	list, _, err := v.office.Rounds(v.ctx(), v.actor, v.now, useroffice.RoundFilter{Facility: view.Round.Facility, Limit: 200})
-	for _, r := range list {
-		if r.Of == view.Round.ID && len(view.Nights) < nightsShown {
-			view.Nights = append(view.Nights, v.roundLine(r, cat))
-		}
-	}
-	return err
 }
 
 // requestsShown is how many requests a page of a round lists.
@@ -234,104 +206,12 @@ func (v *visit) nextStep(view roundView) *nextStep {
 	return step
 }
 
-// ownOutcome says how many of the reader's requests were placed.
-func (v *visit) ownOutcome(view roundView) string {
-	asked, placed := 0, 0
-	for _, group := range view.Partners {
-		for _, line := range group.Lines {
-			switch line.Request.State {
-			case facilities.RequestPlaced:
-				placed++
-				asked++
-			case facilities.RequestRefused:
-				asked++
-			}
-		}
-	}
-	if asked == 0 {
-		return v.texts.Say("web.next.asked_nothing")
-	}
-	return v.texts.Say("web.next.own_placed", "placed", placed, "count", asked)
-}
-
-// addPlaces adds to the requests of a published round where they were placed.
-func (v *visit) addPlaces(view *roundView, cat *facilities.Catalogue) error {
-	if !view.Past || view.Round.Plan == 0 {
-		return nil
-	}
-	board, err := v.office.RoundBoard(v.ctx(), v.actor, v.now, view.Round.ID, view.Round.Plan)
-	if err != nil {
-		return err
-	}
-	places := map[facilities.RoundRequestID][]string{}
-	for _, p := range board.Plan.Placements {
-		r, _ := cat.Resource(p.Resource)
-		places[p.Request] = append(places[p.Request], r.Name+", "+v.texts.Span(p.Use, view.Zone))
-	}
-	for _, group := range view.Partners {
-		for i, line := range group.Lines {
-			if line.Request.State == facilities.RequestPlaced {
-				group.Lines[i].Placed = places[line.Request.ID]
-			}
-		}
-	}
-	return nil
-}
-
 // objectiveKey is an objective as messages call it.
 func objectiveKey(o facilities.RoundObjective) string {
 	if o == facilities.RoundSatisfaction {
 		return "satisfaction"
 	}
 	return "fair_first"
-}
-
-func (v *visit) totals(r useroffice.SeenRound, cat *facilities.Catalogue) ([]totalLine, error) {
-	free, err := v.freeTime(r, cat)
-	if err != nil {
-		return nil, err
-	}
-	var out []totalLine
-	for _, t := range r.Totals {
-		asked := minutesLong(t.Minutes)
-		line := totalLine{Pool: v.texts.Say("web.round.outside")}
-		if t.Pool != "" {
-			line.Pool = poolName(v.texts, t.Pool)
-		}
-		add := func(key, value string) { line.Facts = append(line.Facts, fact{v.texts.Say("web.round." + key), value}) }
-		add("requests", v.texts.Number(int64(t.Requests)))
-		add("partners", v.texts.Number(int64(t.Partners)))
-		add("hours", v.texts.Hours(asked))
-		if there, known := free[t.Pool]; known {
-			add("free", v.texts.Hours(there.Truncate(time.Hour)))
-			line.Tight = asked > there
-		}
-		out = append(out, line)
-	}
-	return out, nil
-}
-
-// freeMost is of how many instruments a round's page looks up what is free.
-const freeMost = 40
-
-// freeTime is how long the instruments of each pool are free in the period of a round that is still to be divided, so that who asks
-// sees what there is. Of a rolling, an ended, a very long or a very large round nothing is looked up.
-func (v *visit) freeTime(r useroffice.SeenRound, cat *facilities.Catalogue) (map[facilities.PoolID]time.Duration, error) {
-	covered := slices.DeleteFunc(slices.Clone(cat.ResourcesOf(r.Facility)), func(x facilities.Resource) bool { return !r.Covers(x) || x.Archived })
-	if r.Rolling || r.State.Ended() || r.Period.Duration() > facilities.ClaimLongest || len(covered) > freeMost {
-		return nil, nil
-	}
-	out := map[facilities.PoolID]time.Duration{}
-	for _, resource := range covered {
-		a, err := v.office.Availability(v.ctx(), v.actor, v.now, resource.ID, r.Period)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range a.Free {
-			out[resource.Pool] += s.Duration()
-		}
-	}
-	return out, nil
 }
 
 // byPartner groups requests, that come by partner and rank, and says which can be moved up and down.
