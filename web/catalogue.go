@@ -89,10 +89,11 @@ func (v *visit) catalogueOf() error {
 // firstFree looks up when each resource is next free for at least its shortest booking.
 func (v *visit) firstFree(groups []catalogueGroup, cat *facilities.Catalogue) (map[facilities.ResourceID]freeLine, error) {
 	lines := map[facilities.ResourceID]freeLine{}
+	from := v.now.Truncate(time.Minute) // spans are of whole minutes
 	for _, g := range groups {
 		zone := cat.Zone(g.Facility.ID)
 		for _, r := range g.Resources {
-			a, err := v.office.Availability(v.ctx(), v.actor, v.now, r.ID, facilities.NewSpan(v.now, v.now.Add(freeAhead)))
+			a, err := v.office.Availability(v.ctx(), v.actor, v.now, r.ID, facilities.NewSpan(from, from.Add(freeAhead)))
 			if err != nil {
 				return nil, err
 			}

@@ -29,6 +29,7 @@ type downtimePageView struct {
 	Faults   []fault
 	Partners []option
 	Manages  bool
+	Replans  bool // bookings that it hits can still be moved
 }
 
 // downtimes lists a facility's downtimes.
@@ -76,6 +77,7 @@ func (v *visit) showDowntime(status int, seen useroffice.SeenDowntime, f *form.F
 	view := downtimePageView{Page: v.page("web.downtimes.one", "what", down.What), Facility: facility, Down: down, Names: seen.Names, Form: f, Faults: v.faults(f),
 		Partners: []option{{Text: v.texts.Say("web.downtimes.nobody")}}, Manages: v.actor.Manages(seen.Facility)}
 	view.Section = "rounds"
+	view.Replans = view.Manages && v.actor.MayWrite() && (seen.End.IsZero() || seen.End.After(v.now))
 	say := func(key, value string) {
 		view.Facts = append(view.Facts, fact{v.texts.Say("web.downtimes." + key), value})
 	}
@@ -91,7 +93,9 @@ func (v *visit) showDowntime(status int, seen useroffice.SeenDowntime, f *form.F
 		if seen.Cause != "" {
 			say("cause", seen.Cause)
 		}
-		say("deductible", v.hoursSay(seen.Deductible))
+		if seen.CausedBy != "" {
+			say("deductible", v.hoursSay(seen.Deductible))
+		}
 	}
 	for _, l := range slices.Backward(seen.Lines) {
 		view.Lines = append(view.Lines, v.hourLine(l, cat))

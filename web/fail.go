@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,6 +32,7 @@ var statuses = map[facilities.Code]int{
 type errorView struct {
 	Page
 	Status     int
+	Back       string // the page that led here, of this site
 	Message    string
 	Violations []string
 	Faults     []string
@@ -73,7 +75,7 @@ func (v *visit) toLogin() {
 }
 
 func (v *visit) showError(status int, e *facilities.Error) {
-	view := errorView{Page: v.page("web.error.title"), Status: status, Message: v.texts.Error(e)}
+	view := errorView{Page: v.page("web.error.title"), Status: status, Message: v.texts.Error(e), Back: v.cameFrom()}
 	if len(e.Violations) > 0 {
 		cat, err := v.catalogue()
 		if err != nil {
@@ -90,6 +92,15 @@ func (v *visit) showError(status int, e *facilities.Error) {
 		v.site.log.ErrorContext(v.ctx(), "error page failed", "id", requestID(v.ctx()), "error", err)
 		v.String(http.StatusInternalServerError, view.Message)
 	}
+}
+
+// cameFrom is the page of this site in this language that led to a refusal, as far as the browser tells; its form is still filled in there.
+func (v *visit) cameFrom() string {
+	from, err := url.Parse(v.Request.Referer())
+	if err != nil || from.Host != v.Request.Host || !strings.HasPrefix(from.Path, "/"+v.lang+"/") || from.Path == v.Request.URL.Path {
+		return ""
+	}
+	return from.RequestURI()
 }
 
 // noRoute answers for addresses that do not exist.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"marke/facilities"
+	"marke/web/form"
 )
 
 // Page is what every page shows around its own part. Views embed it.
@@ -12,9 +13,11 @@ type Page struct {
 	Lang, Other string // of this page, and the language that the switch leads to
 	Switch      string // the same page in the other language
 	Title       string
-	Here        string // address without the language
-	Section     string // of the navigation: "find", "board", …
-	Done        string // what has just been done, in words
+	Here        string     // address without the language
+	Section     string     // of the navigation: "find", "board", …
+	Done        string     // what has just been done, in words
+	NotDone     []string   // what was wrong with what was posted to the page; see again
+	posted      *form.Form // what that was
 	Actor       facilities.Actor
 	Rights      rights
 	Bare        bool // without navigation and login
@@ -49,7 +52,7 @@ func rightsOf(a facilities.Actor) rights {
 
 // page starts the view of a page whose title is a message, with params as Say takes them.
 func (v *visit) page(title string, params ...any) Page {
-	p := Page{Lang: v.lang, Other: other(v.lang), Title: v.texts.Say(title, params...), Here: v.here, Actor: v.actor, Rights: rightsOf(v.actor)}
+	p := Page{Lang: v.lang, Other: other(v.lang), Title: v.texts.Say(title, params...), Here: v.here, Actor: v.actor, Rights: rightsOf(v.actor), NotDone: v.refused, posted: v.posted}
 	p.Switch = "/" + p.Other + v.here
 	p.Section = section(v.here)
 	if done := v.Query("done"); slices.Contains(doneMessages, done) {
@@ -87,7 +90,7 @@ var doneMessages = []string{
 	"booked", "requested", "booked_series", "cancelled", "cancelled_series", "moved", "move_requested", "approved", "declined",
 	"checked_in", "checked_out", "quote_accepted", "withdrawn", "saved", "profile", "password", "logged_out", "reset_asked", "access_asked",
 	"invited", "invited_again", "admitted", "refused", "granted", "revoked", "blocked", "unblocked", "feed_revoked", "token_revoked",
-	"downtime_opened", "downtime_ended", "fault", "roles", "welcome", "erased",
+	"downtime_opened", "downtime_ended", "cause_named", "fault", "roles", "welcome", "erased",
 	"month_closed", "accepted", "proposed", "settled", "decided", "invoiced", "credited", "paid",
 	"round_opened", "round_closed", "round_reopened", "round_cancelled", "round_published", "pinned", "unpinned", "ordered",
 	"request_added", "request_changed", "request_withdrawn", "requests_imported", "objected", "objection_answered",

@@ -24,7 +24,9 @@ type requestView struct {
 	Objection  *objectionLine
 	MayChange  bool
 	MayObject  bool
-	MayEdit    bool // the call is open
+	MayEdit    bool   // the call is open
+	Next       string // what happens next to a request that is not decided on
+	BoardURL   string // where a refused one finds what is left
 	AuditShown bool
 }
 
@@ -64,12 +66,16 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 	zone := cat.Zone(r.Facility)
 	view := requestView{Page: v.page("web.request.title", "title", request.Title), Round: r, Line: v.requestLine(r.Round, request, cat), MayChange: request.Changes, MayObject: request.Objects}
 	view.MayEdit = request.Changes && r.MayAsk
+	view.Next = v.requestNext(r, request, zone)
+	if request.State == facilities.RequestRefused && r.State == facilities.RoundPublished && r.Period.End.After(v.now) {
+		view.BoardURL = "/" + v.lang + "/facilities/" + string(r.Facility) + "/board?view=week&day=" + facilities.DateOf(latest(r.Period.Start, v.now).In(zone)).String()
+	}
 	view.Facts = v.requestFacts(r, request)
 	for i, step := range request.Steps {
 		view.Steps = append(view.Steps, v.stepLine(i, step, r.Facility, cat))
 	}
 	for _, w := range request.Windows {
-		view.Windows = append(view.Windows, windowLine{v.texts.Span(w.Span, zone), preferenceSay(v.texts, w.Preference)})
+		view.Windows = append(view.Windows, windowLine{windowSay(v.texts, w.Span, zone), preferenceSay(v.texts, w.Preference)})
 	}
 	view.Placed, err = v.placedLines(request, cat)
 	if err != nil {
@@ -88,6 +94,19 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 		return err
 	}
 	return v.render(status, "request", view)
+}
+
+// requestNext says what happens next to a request that is not decided on.
+func (v *visit) requestNext(r useroffice.SeenRound, request useroffice.SeenRequest, zone *time.Location) string {
+	switch {
+	case request.State != facilities.RequestOpen || r.State.Ended():
+		return ""
+	case r.Rolling:
+		return v.texts.Say("web.next.rolling")
+	case r.State == facilities.RoundCall && v.now.Before(r.Deadline):
+		return v.texts.Say("web.request.until", "when", moment(v.texts, r.Deadline, zone))
+	}
+	return v.texts.Say("web.next.closed")
 }
 
 func (v *visit) requestFacts(r useroffice.SeenRound, request useroffice.SeenRequest) []fact {
@@ -156,7 +175,11 @@ func (v *visit) placedLines(request useroffice.SeenRequest, cat *facilities.Cata
 			return nil, err
 		}
 		r, _ := cat.Resource(b.Booking.Resource)
-		out = append(out, placedLine{r.Name + ", " + v.texts.Span(b.Booking.Use, cat.Zone(r.Facility)), "/" + v.lang + "/bookings/" + string(p.Booking)})
+		says := r.Name + ", " + v.texts.Span(b.Booking.Use, cat.Zone(r.Facility))
+		if s := b.Booking.State; s == facilities.StateDisplaced || s == facilities.StateCancelled || s == facilities.StateMissed {
+			says += " · " + v.texts.Say("web.state."+string(s))
+		}
+		out = append(out, placedLine{says, "/" + v.lang + "/bookings/" + string(p.Booking)})
 	}
 	return out, nil
 }
@@ -193,12 +216,16 @@ func (v *visit) withdrawRequest() error {
 	if err != nil {
 		return err
 	}
-	r, err := v.office.WithdrawRequest(v.ctx(), v.actor, v.now, facilities.RoundRequestID(v.Param("id")), f.Version(), f.Note("reason"))
+	id := facilities.RoundRequestID(v.Param("id"))
+	r, err := v.office.WithdrawRequest(v.ctx(), v.actor, v.now, id, f.Version(), f.Note("reason"))
 	if err != nil {
-		return err
+		return v.again(err, f, "/requests/"+string(id), requestActLabels, func(status int) error { return v.showRequest(status, id) })
 	}
 	return v.to("/rounds/"+string(r.Round), "request_withdrawn")
 }
+
+// requestActLabels are the labels of what is filled in on a request's page.
+var requestActLabels = map[string]string{"body.text": "web.request.object_text", "body.reason": "web.request.withdraw_reason"}
 
 // object puts an objection before the managers.
 func (v *visit) object() error {
@@ -208,7 +235,7 @@ func (v *visit) object() error {
 	}
 	id := facilities.RoundRequestID(v.Param("id"))
 	if _, err := v.office.Object(v.ctx(), v.actor, v.now, id, f.Note("text")); err != nil {
-		return err
+		return v.again(err, f, "/requests/"+string(id), requestActLabels, func(status int) error { return v.showRequest(status, id) })
 	}
 	return v.to("/requests/"+string(id), "objected")
 }

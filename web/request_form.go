@@ -30,6 +30,7 @@ type requestFormView struct {
 	MoreOpen  bool
 	Possible  possibleView
 	Faults    []fault
+	Refused   bool // it was handed in and cannot be placed anywhere
 	MoreSteps bool // another one may be added
 	MoreTimes bool
 }
@@ -44,6 +45,7 @@ type stepForm struct {
 	Intake    []intakeField
 	Units     int64 // the most; 1: not asked
 	Open      bool  // the part below the fold
+	Wider     bool  // the fold with other instruments and capabilities
 	Last      bool
 }
 
@@ -229,7 +231,7 @@ func (v *visit) checkRequest(f *form.Form, r useroffice.SeenRound, request facil
 		}
 	}
 	if v.isFragment() {
-		possible.Faults = v.faults(f)
+		possible.Faults = v.labelledFaults(f, requestLabel)
 		return v.fragment("request_form", "possible", possible)
 	}
 	status := http.StatusOK
@@ -267,7 +269,7 @@ func (v *visit) showRequestForm(status int, f *form.Form, r useroffice.SeenRound
 		title, action = "web.request_form.change", "/requests/"+string(id)+"/edit"
 	}
 	v.here = action
-	view := requestFormView{Page: v.page(title), Form: f, Round: r, Line: v.roundLine(r, cat), Request: id, Action: "/" + v.lang + action, Possible: possible, Faults: v.faults(f)}
+	view := requestFormView{Page: v.page(title), Form: f, Round: r, Line: v.roundLine(r, cat), Request: id, Action: "/" + v.lang + action, Possible: possible, Faults: v.labelledFaults(f, requestLabel), Refused: status == http.StatusConflict}
 	steps, windows := shownParts(f, "steps", 1, useroffice.RoundStepsMax), shownParts(f, "windows", 1, useroffice.RoundWindowsMax)
 	f.Set("steps", strconv.Itoa(steps))
 	f.Set("windows", strconv.Itoa(windows))
@@ -326,7 +328,24 @@ func (v *visit) stepForm(f *form.Form, i int, last bool, round facilities.Round,
 	for _, name := range []string{"process", "units", "with"} {
 		s.Open = s.Open || f.Typed(s.Names[name]) != ""
 	}
+	s.Wider = f.Typed(s.Names["capability"]) != "" || slices.ContainsFunc(s.Resources, func(r resourceChoice) bool { return r.Chosen && !r.Covered })
+	s.nameAskers()
 	return s
+}
+
+// nameAskers says of a question which instruments ask it, when not all do that can be ticked.
+func (s *stepForm) nameAskers() {
+	var all []string
+	for _, r := range s.Resources {
+		if r.Covered || r.Chosen {
+			all = append(all, r.Text)
+		}
+	}
+	for i, q := range s.Intake {
+		if q.Resources != strings.Join(all, ", ") {
+			s.Intake[i].Label += " (" + q.Resources + ")"
+		}
+	}
 }
 
 // addResourceQuestions adds what an instrument asks, once for each question.

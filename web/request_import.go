@@ -46,7 +46,7 @@ func (v *visit) importRequests() error {
 	}
 	view := requestImportView{Form: f}
 	if table == "" {
-		f.Wrong("table", "required")
+		f.Wrong("table", "round_table")
 		return v.showImport(http.StatusUnprocessableEntity, view)
 	}
 	dry := !f.Is("do", "import")
@@ -55,6 +55,9 @@ func (v *visit) importRequests() error {
 	if errors.As(err, &e) && e.Code == facilities.Invalid {
 		view.Fault = v.texts.Say("web.import.unread")
 		for _, field := range e.Fields {
+			if field.Key == "import_header" { // its words are about the other kinds of tables
+				field.Key = "round_header"
+			}
 			view.Fault += " " + v.texts.Field(field)
 		}
 		return v.showImport(http.StatusUnprocessableEntity, view)
@@ -142,6 +145,8 @@ func columnOf(location string) string {
 	last := location[strings.LastIndex(location, ".")+1:]
 	last, _, _ = strings.Cut(last, "[")
 	switch {
+	case strings.Contains(location, "intake."):
+		return "intake"
 	case last == "resources", last == "steps":
 		return "resource"
 	case last == "for":
@@ -183,6 +188,15 @@ func (v *visit) codes(r facilities.Round) ([]fact, error) {
 	for _, resource := range cat.ResourcesOf(r.Facility) {
 		if r.Covers(resource) && !resource.Archived {
 			out = append(out, fact{string(resource.ID), resource.Name})
+		}
+	}
+	for _, resource := range cat.ResourcesOf(r.Facility) {
+		if !r.Covers(resource) || resource.Archived {
+			continue
+		}
+		for _, question := range resource.Intake {
+			says := strings.Join(append([]string{question.Label.In(v.lang)}, question.Choices...), ", ")
+			out = append(out, fact{"intake: " + question.Key, says + " (" + resource.Name + ")"})
 		}
 	}
 	projects, err := v.office.Projects(v.ctx(), v.actor, v.now)

@@ -50,12 +50,24 @@ func (v *visit) windowsSay(r facilities.Round, windows []facilities.RoundWindow,
 	}
 	var out []string
 	for _, w := range windows[:min(2, len(windows))] {
-		out = append(out, v.texts.Span(w.Span, zone))
+		out = append(out, windowSay(v.texts, w.Span, zone))
 	}
 	if len(windows) > 2 {
 		out = append(out, v.texts.Say("web.request.more_windows", "count", len(windows)-2))
 	}
 	return strings.Join(out, "; ")
+}
+
+// windowSay is a window as its days when it is whole days, and as moments otherwise.
+func windowSay(t *texts.Texts, s facilities.Span, zone *time.Location) string {
+	midnight := func(at time.Time) bool { return facilities.DateOf(at.In(zone)).In(zone).Equal(at) }
+	switch {
+	case !midnight(s.Start) || !midnight(s.End):
+		return t.Span(s, zone)
+	case facilities.DateOf(s.Start.In(zone)).Next() == facilities.DateOf(s.End.In(zone)):
+		return t.DayShort(s.Start, zone)
+	}
+	return daysSay(t, s, zone)
 }
 
 // reasons puts the reasons of a refusal into words; rules of booking are said as they are everywhere.

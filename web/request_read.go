@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"marke/facilities"
@@ -70,8 +71,16 @@ func stepOf(f *form.Form, i int, round facilities.Round, cat *facilities.Catalog
 		}
 		s.With = append(s.With, facilities.WishClaim{Resource: facilities.ResourceID(id), Units: 1})
 	}
-	if s.Duration = hoursTyped(f, stepField(i, "hours")); s.Duration == 0 {
+	if len(s.Resources) == 0 && s.Capability == "" {
+		f.Wrong(stepField(i, "resources"), "round_choose")
+	}
+	switch s.Duration = hoursTyped(f, stepField(i, "hours")); {
+	case f.Typed(stepField(i, "hours")) == "":
 		f.Wrong(stepField(i, "hours"), "required")
+	case s.Duration == 0:
+		f.Wrong(stepField(i, "hours"), "form_length")
+	case s.Duration > facilities.ClaimLongest:
+		f.Wrong(stepField(i, "hours"), "form_length_most", "max", int(facilities.ClaimLongest/time.Hour))
 	}
 	s.GapMin, s.GapMax = hoursTyped(f, stepField(i, "gap_min")), hoursTyped(f, stepField(i, "gap_max"))
 	for _, r := range cat.ResourcesOf(round.Facility) {
@@ -89,28 +98,36 @@ func stepOf(f *form.Form, i int, round facilities.Round, cat *facilities.Catalog
 	return s
 }
 
+// hoursMost is the longest length that a field of hours takes: a leap year.
+const hoursMost = 366 * 24
+
 // hoursTyped reads a length in hours, "1,5" or "1:30"; empty is none.
 func hoursTyped(f *form.Form, name string) time.Duration {
 	typed := f.Typed(name)
 	if minutes, ok := clockLength(typed); ok {
 		return minutes
 	}
-	n := f.Number(name)
-	if n == nil {
+	typed = strings.ReplaceAll(strings.TrimSpace(typed), ",", ".")
+	if typed == "" {
 		return 0
 	}
-	if *n < 0 || *n > 366*24 {
-		f.Wrong(name, "form_number", "min", 0, "max", 366*24)
+	switch n, err := strconv.ParseFloat(typed, 64); {
+	case err != nil || math.IsNaN(n) || n < 0:
+		f.Wrong(name, "form_length")
 		return 0
+	case n > hoursMost:
+		f.Wrong(name, "form_length_most", "max", hoursMost)
+		return 0
+	default:
+		return time.Duration(math.Round(n*60)) * time.Minute
 	}
-	return time.Duration(math.Round(*n*60)) * time.Minute
 }
 
 // clockLength reads "1:30".
 func clockLength(typed string) (time.Duration, bool) {
 	var h, m int
 	var rest string
-	if n, _ := fmt.Sscanf(typed+" .", "%d:%2d %s", &h, &m, &rest); n != 3 || rest != "." || h < 0 || m < 0 || m > 59 || h > 366*24 {
+	if n, _ := fmt.Sscanf(typed+" .", "%d:%2d %s", &h, &m, &rest); n != 3 || rest != "." || h < 0 || m < 0 || m > 59 || h > hoursMost {
 		return 0, false
 	}
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute, true
@@ -165,6 +182,20 @@ func requestFields() map[string]string {
 		names[at+"from"], names[at+"to"], names[at+"preference"] = windowField(i, "from_day"), windowField(i, "until_day"), windowField(i, "preference")
 	}
 	return names
+}
+
+// requestLabels are the labels of the fields of a request's form, by what follows the number of the step or window.
+var requestLabels = map[string]string{"title": "web.request_form.title", "project": "web.booking.project", "person": "web.booking.for", "companions": "web.booking.companion", "sample": "web.booking.sample", "together": "web.request_form.together",
+	"order_number": "web.booking.order_number", "accept_tariff": "web.request_form.accept_tariff", "resources": "web.request_form.what", "capability": "web.request_form.capability", "hours": "web.request_form.hours", "gap_min": "web.request_form.gap_min",
+	"gap_max": "web.request_form.gap_max", "process": "web.booking.process", "units": "web.booking.units", "with": "web.booking.with", "from_day": "web.request_form.from_day", "from_time": "web.request_form.from_time",
+	"until_day": "web.request_form.until_day", "until_time": "web.request_form.until_time", "preference": "web.request_form.preference"}
+
+// requestLabel is the key of the label of a field of the form. What an instrument asks has none: its fault names it.
+func requestLabel(name string) string {
+	if _, own, numbered := strings.Cut(name, "-"); numbered {
+		name = own
+	}
+	return requestLabels[name]
 }
 
 // formOfRequest fills the form with a request as it is.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"marke/facilities"
@@ -30,6 +31,9 @@ type roundView struct {
 	MayCancel   bool
 	Outcome     *outcomeView // the published shares
 	ByPartner   []option     // partners whose requests are shown
+	Past        bool         // it has an outcome, which comes before the call
+	Nights      []roundLine  // the latest small rounds of a rolling one
+	OfURL       string       // the rolling round of which this is a night
 	Further     string       // where the list goes on
 	Next        *nextStep
 }
@@ -42,6 +46,7 @@ type partnerRequests struct {
 	Partner  facilities.PartnerID
 	Name     string
 	Lines    []requestLine
+	Own      bool // the reader's
 	MayOrder bool
 	OrderURL string // where an order by project shares is proposed; empty when it could say nothing
 }
@@ -57,12 +62,6 @@ type requestLine struct {
 	Placed   []string
 	Reasons  []string
 	Up, Down bool
-}
-
-// totalLine is what is asked for of one pool.
-type totalLine struct {
-	Pool, Partner, Hours string
-	Requests, Partners   int
 }
 
 // planLine is one draft in the list of drafts.
@@ -89,9 +88,11 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	if err != nil {
 		return err
 	}
-	view := roundView{Page: v.page("web.round.title", "name", r.Name), Round: r, Line: v.roundLine(r, cat), Zone: cat.Zone(r.Facility), Seconds: r.Seconds}
+	view := roundView{Page: v.page("web.round.title", "name", r.Name), Round: r, Line: v.roundLine(r, cat), Zone: cat.Zone(r.Facility), Seconds: r.Seconds, Past: r.State == facilities.RoundPublished}
 	view.Facts = v.roundFacts(r, cat)
-	view.Totals = v.totals(r, cat)
+	if view.Totals, err = v.totals(r, cat); err != nil {
+		return err
+	}
 	list, next, err := v.office.RoundRequests(v.ctx(), v.actor, v.now, useroffice.RequestFilter{Round: id, Partner: facilities.PartnerID(v.Query("partner")), Cursor: v.Query("cursor"), Limit: requestsShown})
 	if err != nil {
 		return err
@@ -100,12 +101,18 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 		view.Further = "/" + v.lang + withQuery(withoutQuery(v.here, "cursor"), "cursor", next)
 	}
 	view.Partners = v.byPartner(r, list, cat)
+	if err := v.addPlaces(&view, cat); err != nil {
+		return err
+	}
 	for _, request := range list {
 		if len(request.Violations) > 0 {
 			view.Failed = append(view.Failed, v.requestLine(r.Round, request, cat))
 		}
 	}
 	if err := v.addDesk(&view, cat); err != nil {
+		return err
+	}
+	if err := v.addNights(&view, cat); err != nil {
 		return err
 	}
 	view.Next = v.nextStep(view)
@@ -129,7 +136,7 @@ func (v *visit) addDesk(view *roundView, cat *facilities.Catalogue) error {
 		_, legal := r.State.Next(a)
 		return legal && r.Manages
 	}
-	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling, can(facilities.RoundSolve), can(facilities.RoundCancel)
+	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling && r.Of == "", can(facilities.RoundSolve), can(facilities.RoundCancel)
 	view.Desk = view.MayClose || view.MayReopen || view.MaySolve || view.MayCancel
 	view.Progress = v.progress(r.Round, view.Zone)
 	for _, p := range r.ByPartner {
@@ -187,8 +194,14 @@ func (v *visit) nextStep(view roundView) *nextStep {
 		key += "_manage"
 	}
 	step := &nextStep{Says: v.texts.Say("web.next."+key, "when", moment(v.texts, r.Deadline, view.Zone))}
+	if r.State == facilities.RoundPublished && !r.Runs {
+		step.Says = v.ownOutcome(view) + " " + step.Says
+	}
 	if n := len(view.Plans); r.Manages && r.State == facilities.RoundDraft && n > 0 {
 		step.URL, step.Label = view.Plans[n-1].URL, v.texts.Say("web.next.to_draft", "number", view.Plans[n-1].Plan.Number)
+	}
+	if r.State == facilities.RoundPublished && r.Plan > 0 {
+		step.URL, step.Label = "/"+v.lang+"/rounds/"+string(r.ID)+"/plans/"+strconv.Itoa(r.Plan), v.texts.Say("web.round.to_plan")
 	}
 	return step
 }
@@ -201,25 +214,14 @@ func objectiveKey(o facilities.RoundObjective) string {
 	return "fair_first"
 }
 
-func (v *visit) totals(r useroffice.SeenRound, cat *facilities.Catalogue) []totalLine {
-	var out []totalLine
-	for _, t := range r.Totals {
-		line := totalLine{Hours: v.texts.Hours(minutesLong(t.Minutes)), Requests: t.Requests, Partners: t.Partners, Pool: v.texts.Say("web.round.outside")}
-		if t.Pool != "" {
-			line.Pool = poolName(v.texts, t.Pool)
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
 // byPartner groups requests, that come by partner and rank, and says which can be moved up and down.
 func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest, cat *facilities.Catalogue) []partnerRequests {
 	var out []partnerRequests
 	for _, request := range list {
 		if len(out) == 0 || out[len(out)-1].Partner != request.Partner {
 			group := partnerRequests{Partner: request.Partner, Name: request.PartnerName}
-			group.MayOrder = r.State == facilities.RoundCall && v.actor.MayWrite() && (v.actor.Represents(request.Partner) || r.Manages || v.actor.Person.Partner == request.Partner)
+			group.Own = v.actor.Represents(request.Partner) || v.actor.Person.Partner == request.Partner
+			group.MayOrder = r.State == facilities.RoundCall && v.actor.MayWrite() && (group.Own || r.Manages)
 			out = append(out, group)
 		}
 		group := &out[len(out)-1]
@@ -232,7 +234,7 @@ func (v *visit) byPartner(r useroffice.SeenRound, list []useroffice.SeenRequest,
 		group.Lines = append(group.Lines, line)
 	}
 	for i := range out {
-		if group := &out[i]; group.MayOrder && proposes(group.Lines) {
+		if group := &out[i]; group.Own && group.MayOrder && proposes(group.Lines) {
 			group.OrderURL = withQuery("/"+v.lang+"/rounds/"+string(r.ID)+"/order", "partner", string(group.Partner))
 		}
 	}

@@ -53,10 +53,13 @@ func (v *visit) actOnRound(done string, act func(facilities.RoundID, *form.Form)
 	}
 	id := facilities.RoundID(v.Param("id"))
 	if err := act(id, f); err != nil {
-		return err
+		return v.again(err, f, "/rounds/"+string(id), roundLabels, func(status int) error { return v.showRound(status, id) })
 	}
 	return v.to("/rounds/"+string(id), done)
 }
+
+// roundLabels are the labels of what a manager fills in on a round's page.
+var roundLabels = map[string]string{"deadline": "web.round.deadline", "reason": "web.round.cancel_reason", "body.deadline": "web.round.deadline", "body.reason": "web.round.cancel_reason", "seconds": "web.solve.seconds"}
 
 // pin keeps a placement where a draft put it, in every solve from now on.
 func (v *visit) pin() error { return v.setPin(true) }
@@ -79,7 +82,7 @@ func (v *visit) setPin(stays bool) error {
 		_, err = v.office.UnpinPlacement(v.ctx(), v.actor, v.now, id, f.Version(), request, step)
 	}
 	if err != nil {
-		return err
+		return v.again(err, f, "/rounds/"+string(id), roundLabels, func(status int) error { return v.showRound(status, id) })
 	}
 	path := "/rounds/" + string(id) + "/plans/" + strconv.Itoa(plan)
 	if day := f.Day("day"); !day.IsZero() {

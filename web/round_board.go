@@ -39,6 +39,7 @@ type planView struct {
 	Outcome    outcomeView
 	Placements []placementLine
 	Refused    []planRefusal
+	Pinned     bool // some placement stays where it is
 	Doubts     map[facilities.RoundRequestID]bool
 }
 
@@ -171,9 +172,13 @@ func (v *visit) drawPlan(view *planView, board useroffice.RoundBoard, cat *facil
 		}
 		r, _ := cat.Resource(p.Resource)
 		request := drawn.requests[p.Request]
+		view.Pinned = view.Pinned || p.Pinned || isPinned(board.Round.Pins, p)
 		view.Placements = append(view.Placements, placementLine{Request: request, URL: "/" + v.lang + "/requests/" + string(p.Request), Resource: r.Name, When: v.texts.Span(p.Use, zone), Step: p.Step, Number: p.Step + 1,
 			Pinned: p.Pinned || isPinned(board.Round.Pins, p), Doubtful: view.Doubts[p.Request], Colour: of[request.Partner]})
 	}
+	view.Partners = slices.DeleteFunc(view.Partners, func(p partnerColour) bool {
+		return !slices.ContainsFunc(board.Plan.Placements, func(x facilities.RoundPlacement) bool { return of[drawn.requests[x.Request].Partner] == p.Colour })
+	})
 	return nil
 }
 

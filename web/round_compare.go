@@ -88,6 +88,9 @@ func planOr(typed string, fallback int) int {
 
 func (v *visit) comparePools(view *compareView, compared useroffice.PlanComparison, cat *facilities.Catalogue) {
 	for _, d := range compared.Partners {
+		if d.Target == 0 && d.A == 0 && d.B == 0 {
+			continue
+		}
 		name := poolName(v.texts, d.Pool)
 		if n := len(view.Pools); n == 0 || view.Pools[n-1].Name != name {
 			view.Pools = append(view.Pools, comparePool{Name: name})

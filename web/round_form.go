@@ -14,16 +14,17 @@ import (
 // roundFormView is the form with which a round is opened or its call changed.
 type roundFormView struct {
 	Page
-	Form       *form.Form
-	Facility   facilities.Facility
-	Pools      []option
-	Grids      []option
-	Objectives []option
-	Round      facilities.Round // empty for a new one
-	MoreOpen   bool
-	Fixed      bool // requests came in: period, pools and grid stay
-	Faults     []fault
-	Action     string
+	Form        *form.Form
+	Facility    facilities.Facility
+	Pools       []option
+	Grids       []option
+	Objectives  []option
+	Round       facilities.Round // empty for a new one
+	MoreOpen    bool
+	RollingOpen bool
+	Fixed       bool // requests came in: period, pools and grid stay
+	Faults      []fault
+	Action      string
 }
 
 // newRound shows the form of a call, filled in with the week after next.
@@ -37,7 +38,7 @@ func (v *visit) newRound() error {
 		return err
 	}
 	zone := cat.Zone(facility.ID)
-	monday := later(week(facilities.DateOf(v.now.In(zone)))[0], 14)
+	monday := undividedWeek(cat, facility.ID, later(week(facilities.DateOf(v.now.In(zone)))[0], 14))
 	f := form.New(nil)
 	f.Set("facility", string(facility.ID))
 	_, number := monday.In(zone).ISOWeek()
@@ -51,7 +52,20 @@ func (v *visit) newRound() error {
 	for _, p := range poolsAt(cat, facility.ID) {
 		f.Set("pools", append(f.All("pools"), string(p.ID))...)
 	}
-	return v.showRoundForm(http.StatusOK, f, facility, facilities.Round{})
+	return v.showRoundForm(http.StatusOK, f, facility, useroffice.SeenRound{})
+}
+
+// undividedWeek is the first week from a Monday on that no other round divides yet, within a year.
+func undividedWeek(cat *facilities.Catalogue, id facilities.FacilityID, monday facilities.Date) facilities.Date {
+	zone := cat.Zone(id)
+	for range 52 {
+		week := facilities.NewSpan(monday.In(zone), later(monday, 7).In(zone))
+		if !slices.ContainsFunc(cat.ResourcesOf(id), func(r facilities.Resource) bool { _, divided := roundOn(cat, r, week); return divided }) {
+			break
+		}
+		monday = later(monday, 7)
+	}
+	return monday
 }
 
 // openRound calls for requests.
@@ -73,10 +87,10 @@ func (v *visit) openRound() error {
 		r, err = v.once(f).OpenRound(v.ctx(), v.actor, v.now, r)
 	}
 	if f.Take(err, roundFields) || !f.OK() {
-		return v.showRoundForm(http.StatusUnprocessableEntity, f, facility, facilities.Round{})
+		return v.showRoundForm(http.StatusUnprocessableEntity, f, facility, useroffice.SeenRound{})
 	}
 	if err != nil {
-		return err
+		return v.again(err, f, v.here, nil, func(status int) error { return v.showRoundForm(status, f, facility, useroffice.SeenRound{}) })
 	}
 	return v.to("/rounds/"+string(r.ID), "round_opened")
 }
@@ -95,7 +109,7 @@ func (v *visit) editRound() error {
 	if err != nil {
 		return err
 	}
-	return v.showRoundForm(http.StatusOK, formOfRound(r.Round, cat.Zone(r.Facility)), facility, r.Round)
+	return v.showRoundForm(http.StatusOK, formOfRound(r.Round, cat.Zone(r.Facility)), facility, r)
 }
 
 // changeRound changes what a call says.
@@ -122,7 +136,10 @@ func (v *visit) changeRound() error {
 		_, err = v.office.ChangeRound(v.ctx(), v.actor, v.now, r)
 	}
 	if f.Take(err, roundFields) || !f.OK() {
-		return v.showRoundForm(http.StatusUnprocessableEntity, f, facility, was.Round)
+		return v.showRoundForm(http.StatusUnprocessableEntity, f, facility, was)
+	}
+	if facilities.CodeOf(err) == facilities.Conflict {
+		return v.again(err, f, v.here, nil, func(status int) error { return v.showRoundForm(status, f, facility, was) })
 	}
 	if err != nil {
 		return err
@@ -142,6 +159,10 @@ func (v *visit) managedRound() (useroffice.SeenRound, error) {
 // roundFields maps the verb's names of fields to those of the form.
 var roundFields = map[string]string{"from": "first_day", "to": "last_day", "deadline": "deadline_day", "grid_minutes": "grid"}
 
+// roundFormLabels are the labels of the form's fields.
+var roundFormLabels = map[string]string{"name": "web.round_form.name", "pools": "web.round_form.pools", "first_day": "web.round_form.first_day", "last_day": "web.round_form.last_day", "deadline_day": "web.round_form.deadline", "deadline_time": "web.round_form.time",
+	"note": "web.round_form.note", "objective": "web.round.objective", "grid": "web.round.grid", "seconds": "web.solve.seconds", "steps": "web.round_form.steps", "seed": "web.round_form.seed", "days": "web.round_form.days"}
+
 // roundOf reads the form on top of the round as it was.
 func roundOf(f *form.Form, r facilities.Round, zone *time.Location) facilities.Round {
 	r.Name, r.Note = f.Needed("name"), f.Note("note")
@@ -149,13 +170,16 @@ func roundOf(f *form.Form, r facilities.Round, zone *time.Location) facilities.R
 	for _, id := range f.All("pools") {
 		r.Pools = append(r.Pools, facilities.PoolID(id))
 	}
+	if len(r.Pools) == 0 {
+		f.Wrong("pools", "round_choose_pool")
+	}
 	if r.ID == "" {
 		r.Rolling = f.Is("rolling", "yes")
 	}
 	r.Days = int(f.Int("days", 0, useroffice.RoundDaysMax))
 	if !r.Rolling {
 		first, last := f.Day("first_day"), f.Day("last_day")
-		for name, day := range map[string]facilities.Date{"first_day": first, "last_day": last} {
+		for name, day := range map[string]facilities.Date{"first_day": first, "last_day": last, "deadline_day": f.Day("deadline_day")} {
 			if day.IsZero() {
 				f.Wrong(name, "required")
 			}
@@ -200,7 +224,7 @@ func formOfRound(r facilities.Round, zone *time.Location) *form.Form {
 	return f
 }
 
-func (v *visit) showRoundForm(status int, f *form.Form, facility facilities.Facility, r facilities.Round) error {
+func (v *visit) showRoundForm(status int, f *form.Form, facility facilities.Facility, r useroffice.SeenRound) error {
 	cat, err := v.catalogue()
 	if err != nil {
 		return err
@@ -212,7 +236,7 @@ func (v *visit) showRoundForm(status int, f *form.Form, facility facilities.Faci
 		title, action = "web.round_form.change", "/rounds/"+string(r.ID)+"/edit"
 		v.here = action
 	}
-	view := roundFormView{Page: v.page(title), Form: f, Facility: facility, Round: r, Action: "/" + v.lang + action, Faults: v.faults(f)}
+	view := roundFormView{Page: v.page(title), Form: f, Facility: facility, Round: r.Round, Fixed: r.ID != "" && len(r.Totals) > 0, Action: "/" + v.lang + action, Faults: v.labelledFaults(f, func(name string) string { return roundFormLabels[name] })}
 	if f.Typed("once") == "" {
 		f.Set("once", facilities.NewID(v.now))
 	}
@@ -224,6 +248,7 @@ func (v *visit) showRoundForm(status int, f *form.Form, facility facilities.Faci
 		view.Grids = append(view.Grids, option{Value: strconv.Itoa(minutes), Text: v.texts.Hours(time.Duration(minutes) * time.Minute)})
 	}
 	view.Objectives = []option{{Value: string(facilities.RoundFairFirst), Text: v.texts.Say("web.objective.fair_first")}, {Value: string(facilities.RoundSatisfaction), Text: v.texts.Say("web.objective.satisfaction")}}
-	view.MoreOpen = f.Typed("steps") != "" || f.Typed("rolling") != "" || slices.ContainsFunc(f.Faults(), func(name string) bool { return slices.Contains([]string{"steps", "seed", "seconds", "days"}, name) })
+	view.RollingOpen = f.Typed("rolling") != "" || slices.Contains(f.Faults(), "days")
+	view.MoreOpen = f.Typed("steps") != "" || slices.ContainsFunc(f.Faults(), func(name string) bool { return slices.Contains([]string{"steps", "seed", "seconds"}, name) })
 	return v.render(status, "round_form", view)
 }

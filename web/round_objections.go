@@ -21,11 +21,15 @@ type objectionLine struct {
 	When      string
 	Answered  string // when; empty while it waits
 	MayAnswer bool
+	Typed     string // an answer that was not taken
 }
 
 // objections lists those that the reader may see: all for those who run the facility.
 func (v *visit) objections() error {
-	id := facilities.RoundID(v.Param("id"))
+	return v.showObjections(http.StatusOK, facilities.RoundID(v.Param("id")))
+}
+
+func (v *visit) showObjections(status int, id facilities.RoundID) error {
 	r, err := v.office.Round(v.ctx(), v.actor, v.now, id)
 	if err != nil {
 		return err
@@ -40,9 +44,13 @@ func (v *visit) objections() error {
 	}
 	view := objectionsView{Page: v.page("web.objections.title", "name", r.Name), Round: r}
 	for _, o := range list {
-		view.Lines = append(view.Lines, v.objectionLine(r, o, cat))
+		line := v.objectionLine(r, o, cat)
+		if v.posted != nil && string(o.Objection.ID) == v.Param("id") {
+			line.Typed = v.posted.Typed("answer")
+		}
+		view.Lines = append(view.Lines, line)
 	}
-	return v.render(http.StatusOK, "round_objections", view)
+	return v.render(status, "round_objections", view)
 }
 
 func (v *visit) objectionLine(r useroffice.SeenRound, o useroffice.SeenObjection, cat *facilities.Catalogue) objectionLine {
@@ -62,6 +70,10 @@ func (v *visit) answerObjection() error {
 		return err
 	}
 	o, err := v.office.AnswerObjection(v.ctx(), v.actor, v.now, facilities.ObjectionID(v.Param("id")), f.Version(), f.Is("upheld", "yes"), f.Note("answer"))
+	if round := facilities.RoundID(f.ID("round")); err != nil && round != "" {
+		labels := map[string]string{"body.answer": "web.objections.answer"}
+		return v.again(err, f, "/rounds/"+string(round)+"/objections", labels, func(status int) error { return v.showObjections(status, round) })
+	}
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,9 @@ package web
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
+	"strings"
 
 	"marke/facilities"
 )
@@ -16,6 +18,7 @@ type outcomeView struct {
 type outcomePool struct {
 	Name  string
 	Lines []outcomeLine
+	Idle  string // partners that neither asked for nor got anything
 }
 
 // outcomeLine is one partner in words, and as a bar in percent of the longest of the pool.
@@ -50,11 +53,27 @@ func (v *visit) outcomes(r facilities.Round, p facilities.RoundPlan, cat *facili
 			}
 			shown.Lines = append(shown.Lines, line)
 		}
+		shown.rest()
 		if len(shown.Lines) > 0 {
 			view.Pools = append(view.Pools, shown)
 		}
 	}
 	return view
+}
+
+// rest takes the partners that neither asked for nor got anything out of the lines and names them together, if others did.
+func (p *outcomePool) rest() {
+	var names []string
+	busy := slices.DeleteFunc(slices.Clone(p.Lines), func(l outcomeLine) bool {
+		if l.asked == 0 && l.placed == 0 {
+			names = append(names, l.Partner)
+			return true
+		}
+		return false
+	})
+	if len(busy) > 0 {
+		p.Lines, p.Idle = busy, strings.Join(names, ", ")
+	}
 }
 
 // Bar draws asked for, got and aimed at. The table beside it says the same in figures, so that it is hidden from readers of screens.

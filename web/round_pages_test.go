@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,9 +28,11 @@ func TestARequestIsCheckedHandedInMovedUpAndWithdrawnByForm(t *testing.T) {
 	check.Set("do", "check")
 	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan", "Pers 200")
 	check.Set("s0-hours", "30") // longer than the presses are ever open
-	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan niet", "Deze regels sluiten het samen uit")
-	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "30")).wants(t, http.StatusConflict, "Dit kan niet", `value="Vleugel"`)
-	anna.do(http.MethodPost, path+"/requests/new", aRequest("", "nooit")).wants(t, http.StatusUnprocessableEntity, `id="title-fault"`, `id="s0-hours-fault"`)
+	anna.do(http.MethodPost, path+"/requests/new", check).wants(t, http.StatusOK, "Dit kan niet", "In al uw tijdvakken staat een regel in de weg")
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "30")).wants(t, http.StatusConflict, "Niet ingediend", "Dit kan niet", `value="Vleugel"`)
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("", "nooit")).wants(t, http.StatusUnprocessableEntity, `id="title-fault"`, `id="s0-hours-fault"`, "Wat gaat u doen? Dit ontbreekt.", "Duur in uren: Schrijf uren als")
+	anna.do(http.MethodPost, path+"/requests/new", aRequest("Vleugel", "5000")).wants(t, http.StatusUnprocessableEntity, "Vul hooguit 1488 uur in")
+	anna.do(http.MethodPost, path+"/requests/new", url.Values{"title": {"Vleugel"}, "s0-hours": {"2"}}).wants(t, http.StatusUnprocessableEntity, "Kruis ten minste één apparaat aan")
 	for _, title := range []string{"Vleugel", "Romp"} {
 		if a := anna.do(http.MethodPost, path+"/requests/new", aRequest(title, "1:30")); a.StatusCode != http.StatusSeeOther {
 			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
@@ -187,4 +190,53 @@ func TestAnOrderByProjectSharesIsProposedAndAcceptedByForm(t *testing.T) {
 		t.Error("the order was not put in force")
 	}
 	w.as("dora").get(path+"/order?partner=weavers").wants(t, http.StatusNotFound)
+}
+
+func TestARefusedActComesBackOnItsPageWithWhatWasTyped(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	asked := w.asks("anna", r, "Vleugel", 2)
+	w.publishes(r, w.drafts(r, ""))
+	anna, mees := w.as("anna"), w.as("mees")
+	request, round := "/nl/requests/"+string(asked.ID), "/nl/rounds/"+string(r.ID)
+	anna.do(http.MethodPost, request+"/object", url.Values{"text": {" "}}).wants(t, http.StatusUnprocessableEntity, "Wat is er niet goed? Dit ontbreekt.", "<h1>Vleugel")
+	anna.do(http.MethodPost, request+"/object", url.Values{"text": {"Dit past ons niet."}})
+	anna.do(http.MethodPost, request+"/object", url.Values{"text": {"Nog eens."}}).wants(t, http.StatusConflict, "Er loopt al een bezwaar", "<h1>Vleugel")
+	objections, err := w.office.Objections(t.Context(), w.actor("mees"), w.clock(), r.ID)
+	if err != nil || len(objections) != 1 {
+		t.Fatal(objections, err)
+	}
+	answer := url.Values{"round": {string(r.ID)}, "version": {"99"}, "answer": {"Dat klopt helaas."}}
+	mees.do(http.MethodPost, "/nl/objections/"+string(objections[0].Objection.ID)+"/answer", answer).wants(t, http.StatusConflict, "Iemand heeft dit intussen gewijzigd", "Dat klopt helaas.")
+	next := w.calls("week-52", 1)
+	w.asks("anna", next, "Romp", 2)
+	mees.do(http.MethodPost, "/nl/rounds/"+string(next.ID)+"/cancel", url.Values{"reason": {""}}).wants(t, http.StatusUnprocessableEntity, "Reden: Dit ontbreekt.", `aria-labelledby="desk"`)
+	mees.do(http.MethodPost, round+"/pin", url.Values{"version": {"1"}, "plan": {"1"}, "request": {string(asked.ID)}, "step": {"0"}}).wants(t, http.StatusConflict, "<h1>Ronde week-51")
+	overlap := url.Values{"facility": {"lab"}, "name": {"Nog een"}, "pools": {"presses"}, "first_day": {"2026-12-22"}, "last_day": {"2026-12-23"}, "deadline_day": {"2026-12-15"}, "deadline_time": {"17:00"}, "objective": {"fair-first"}}
+	mees.do(http.MethodPost, "/nl/rounds/new", overlap).wants(t, http.StatusConflict, "verdeelt deze tijd al", `value="Nog een"`, `value="2026-12-22"`)
+}
+
+func TestARoundSaysWhatCameOfItAndWhatComesNext(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	path := "/nl/rounds/" + string(r.ID)
+	anna, mees := w.as("anna"), w.as("mees")
+	anna.get("/nl/rounds").wants(t, http.StatusOK, "nog 16 dagen", "nog geen aanvraag van uw organisatie")
+	morning := facilities.RoundWindow{Span: facilities.NewSpan(callWeek.Start.Add(9*time.Hour), callWeek.Start.Add(14*time.Hour)), Preference: 100}
+	for _, title := range []string{"Een", "Twee", "Drie", "Vier", "Vijf", "Zes"} {
+		w.asks("anna", r, title, 4, morning)
+	}
+	plan := w.drafts(r, "")
+	if len(plan.Placements) == 0 || len(plan.Refused) == 0 {
+		t.Fatalf("%d placed, %d refused: the test needs both", len(plan.Placements), len(plan.Refused))
+	}
+	anna.get(path).wants(t, http.StatusOK, "wordt verdeeld", "Vrij in de periode")
+	mees.get(path).wants(t, http.StatusOK, "voorstel klaar")
+	mees.get(path+"/plans/1").wants(t, http.StatusOK, `class="scarce"`, "ook gevraagd, maar zonder plaats")
+	w.publishes(r, plan)
+	anna.get(path).wants(t, http.StatusOK, "Geplaatst: "+strconv.Itoa(len(plan.Placements))+" van uw 6 aanvragen.", `class="got"`)
+	anna.get("/nl/requests/"+string(plan.Refused[0].Request)).wants(t, http.StatusOK, "Kijk op het planbord wat er nog vrij is", "/facilities/lab/board?view=week&amp;day=2026-12-14")
+	mees.get("/nl/rounds/new?facility=lab").wants(t, http.StatusOK, `name="first_day" value="2026-12-07"`)
+	w.calls("week-50", -1)
+	mees.get("/nl/rounds/new?facility=lab").wants(t, http.StatusOK, `name="first_day" value="2026-12-14"`)
 }

@@ -65,7 +65,7 @@ func (v *visit) saveRoundPolicy() error {
 
 func (v *visit) showPolicy(status int, f *form.Form, facility facilities.Facility) error {
 	v.here = "/facilities/" + string(facility.ID) + "/round-policy"
-	view := policyView{Page: v.page("web.policy.title", "facility", facility.Name), Form: f, Facility: facility, Faults: v.faults(f)}
+	view := policyView{Page: v.page("web.policy.title", "facility", facility.Name), Form: f, Facility: facility, Faults: v.labelledFaults(f, func(name string) string { return "web.policy." + name })}
 	view.Section = "board"
 	return v.render(status, "round_policy", view)
 }

@@ -50,8 +50,11 @@ func (v *visit) solve() error {
 	id := facilities.RoundID(v.Param("id"))
 	s := useroffice.SolveSettings{Objective: facilities.RoundObjective(f.Text("objective")), Seconds: int(f.Int("seconds", 0, useroffice.SolveSecondsMax))}
 	version := f.Version()
+	again := func(err error) error {
+		return v.again(err, f, "/rounds/"+string(id), roundLabels, func(status int) error { return v.showRound(status, id) })
+	}
 	if !f.OK() {
-		return facilities.BadField("seconds", "form_number", "min", 1, "max", useroffice.SolveSecondsMax)
+		return again(facilities.BadField("seconds", "form_number", "min", 1, "max", useroffice.SolveSecondsMax))
 	}
 	run := &solving{began: v.now, done: make(chan struct{})}
 	s.Progress = func(p useroffice.SolveProgress) {
@@ -73,7 +76,7 @@ func (v *visit) solve() error {
 	select {
 	case <-run.done:
 		if run.err != nil {
-			return run.err
+			return again(run.err)
 		}
 	case <-time.After(solvePatience):
 	}

@@ -44,10 +44,38 @@ func (d planDrawer) row(taken useroffice.BoardRow) timeline {
 		if p, placed := of[e.ID]; placed {
 			t.Entries = append(t.Entries, d.placement(p, y)...)
 		} else {
-			t.Entries = append(t.Entries, d.entries(e, y)...)
+			t.Entries = append(t.Entries, d.booked(e, y)...)
 		}
 	}
+	if t.Scarce = d.scarce(taken.Resource.ID); len(t.Scarce) > 0 {
+		t.Height += scarceLane
+	}
 	return t
+}
+
+// booked draws what was booked there already: all alike, as the colours are the partners' here.
+func (d planDrawer) booked(e useroffice.Seen, y int) []entry {
+	out := d.entries(e, y)
+	for i := range out {
+		out[i].Class = "entry of-others"
+	}
+	return out
+}
+
+// scarce draws the time of a resource that requests without a place wanted, by the reasons of their refusal.
+func (d planDrawer) scarce(id facilities.ResourceID) []scarceBar {
+	var out []scarceBar
+	for _, refusal := range d.board.Plan.Refused {
+		for _, reason := range refusal.Reasons {
+			if reason.Resource != id || reason.Code != "crowded-out" && reason.Code != "pinned-in-the-way" { // as in marke.plan/1
+				continue
+			}
+			for _, b := range d.axis.bars(reason.Span) {
+				out = append(out, scarceBar{b, d.texts.Say("web.plan.wanted", "span", d.texts.Span(reason.Span, d.axis.zone), "title", d.requests[refusal.Request].Title)})
+			}
+		}
+	}
+	return out
 }
 
 // placement draws one: a bar a day, that leads to its request.

@@ -16,6 +16,7 @@ type roundsView struct {
 	Page
 	Open, Others []roundLine
 	Opens        []option // facilities of which the reader may open a round
+	Hours        []option // facilities whose balances of hours can be looked at
 	Past         bool
 	Next         string
 }
@@ -26,7 +27,9 @@ type roundLine struct {
 	URL                          string
 	Period, Deadline, Pools      string
 	State                        string
-	Own                          int // requests of the reader's own partner
+	Own                          string // how many requests of the reader's own partner; empty when there is no partner
+	Left                         string // how long requests are still taken
+	Night                        string // which night of a rolling round it is
 	AskURL, BoardURL, ResultSays string
 }
 
@@ -52,7 +55,7 @@ func (v *visit) rounds() error {
 	}
 	for _, r := range list {
 		line := v.roundLine(r, cat)
-		line.Own = own[r.ID]
+		line.Own = v.ownSays(own[r.ID])
 		if r.MayAsk {
 			view.Open = append(view.Open, line)
 		} else {
@@ -60,6 +63,9 @@ func (v *visit) rounds() error {
 		}
 	}
 	for _, o := range facilityOptions(cat, "") {
+		if len(poolsAt(cat, facilities.FacilityID(o.Value))) > 0 {
+			view.Hours = append(view.Hours, o)
+		}
 		if v.actor.MayWrite() && v.actor.Manages(facilities.FacilityID(o.Value)) && len(poolsAt(cat, facilities.FacilityID(o.Value))) > 0 {
 			view.Opens = append(view.Opens, o)
 		}
@@ -93,13 +99,44 @@ func (v *visit) ownRequests() (map[facilities.RoundID]int, error) {
 	return count, nil
 }
 
+// ownSays says how many requests the reader's partner has in a round.
+func (v *visit) ownSays(count int) string {
+	switch {
+	case v.actor.Person.Partner == "":
+		return ""
+	case count == 0:
+		return v.texts.Say("web.rounds.own_none")
+	}
+	return v.texts.Say("web.rounds.own", "count", count)
+}
+
+// left says how long it is until a deadline, in days, or in hours on the last one.
+func (v *visit) left(deadline time.Time) string {
+	switch rest := deadline.Sub(v.now); {
+	case rest <= 0:
+		return ""
+	case rest < time.Hour:
+		return v.texts.Say("web.rounds.left_hour")
+	case rest < 48*time.Hour:
+		return v.texts.Say("web.rounds.left_hours", "count", int(rest/time.Hour))
+	default:
+		return v.texts.Say("web.rounds.left_days", "count", int(rest/(24*time.Hour)))
+	}
+}
+
 func (v *visit) roundLine(r useroffice.SeenRound, cat *facilities.Catalogue) roundLine {
 	zone := cat.Zone(r.Facility)
-	line := roundLine{Round: r, URL: "/" + v.lang + "/rounds/" + string(r.ID), Period: v.periodOf(r.Round, cat), Pools: poolsSay(v.texts, r.Pools), State: v.roundState(r.Round)}
+	line := roundLine{Round: r, URL: "/" + v.lang + "/rounds/" + string(r.ID), Period: v.periodOf(r.Round, cat), Pools: poolsSay(v.texts, r.Pools), State: v.roundState(r)}
 	if !r.Rolling {
 		line.Deadline = moment(v.texts, r.Deadline, zone)
 	}
+	if r.Of != "" {
+		line.Night = v.texts.Say("web.rounds.night", "day", v.texts.DayShort(r.Created, zone))
+	}
 	if r.MayAsk {
+		if !r.Rolling {
+			line.Left = v.left(r.Deadline)
+		}
 		line.AskURL = line.URL + "/requests/new"
 	}
 	return line
@@ -128,9 +165,14 @@ func daysSay(t *texts.Texts, s facilities.Span, zone *time.Location) string {
 }
 
 // roundState is where a round stands, in words.
-func (v *visit) roundState(r facilities.Round) string {
-	if r.State == facilities.RoundCall && !r.Rolling && !v.now.Before(r.Deadline) {
+func (v *visit) roundState(r useroffice.SeenRound) string {
+	switch {
+	case r.State == facilities.RoundCall && r.Rolling:
+		return v.texts.Say("web.round_state.rolling")
+	case r.State == facilities.RoundCall && !v.now.Before(r.Deadline):
 		return v.texts.Say("web.round_state.closed")
+	case r.State == facilities.RoundDraft && !r.Runs: // drafts are the managers' affair
+		return v.texts.Say("web.round_state.solving")
 	}
 	return v.texts.Say("web.round_state." + string(r.State))
 }

@@ -12,10 +12,11 @@ import (
 	"marke/scheduler/interval"
 )
 
-// laneHeight and laneGap measure the rows of a timeline, in CSS pixels.
+// laneHeight and laneGap measure the rows of a timeline, scarceLane the strip under them that shows where requests found no place, in CSS pixels.
 const (
 	laneHeight = 30
 	laneGap    = 3
+	scarceLane = 9
 )
 
 // timeline is one row of a board as its template draws it: an SVG whose places are
@@ -27,6 +28,7 @@ type timeline struct {
 	Rounds   []roundBar
 	Free     []freeBar
 	Entries  []entry
+	Scarce   []scarceBar
 	Now      float64
 	ShowsNow bool
 }
@@ -42,6 +44,12 @@ type downBar struct {
 type roundBar struct {
 	bar
 	URL, Says string
+}
+
+// scarceBar is time that requests wanted in vain. Where several did, bars lie over each other and the colour deepens.
+type scarceBar struct {
+	bar
+	Says string
 }
 
 // freeBar is free time that can be booked with a click.

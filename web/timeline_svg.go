@@ -37,6 +37,11 @@ func (t timeline) SVG() template.HTML {
 	for _, e := range t.Entries {
 		w.entry(e)
 	}
+	for _, s := range t.Scarce {
+		w.put(`<g role="img"><title>`).text(s.Says)
+		w.put(`</title><rect class="scarce"`).place(s.bar)
+		w.put(` y="`, strconv.Itoa(t.Height-scarceLane), `" height="`, strconv.Itoa(scarceLane-2), `" rx="3"/></g>`)
+	}
 	if t.ShowsNow {
 		at := percent(t.Now)
 		w.put(`<line class="now" x1="`, at, `" x2="`, at, `" y1="0" y2="100%"/>`)

@@ -164,8 +164,9 @@ func (v *visit) addTaken(view *tradesView, cat *facilities.Catalogue) error {
 			places = append(places, f.ID)
 		}
 	}
+	from := v.now.Truncate(time.Minute) // spans are of whole minutes
 	for _, id := range places {
-		board, err := v.office.Board(v.ctx(), v.actor, v.now, id, facilities.NewSpan(v.now, v.now.AddDate(0, 0, takenDays)))
+		board, err := v.office.Board(v.ctx(), v.actor, v.now, id, facilities.NewSpan(from, from.AddDate(0, 0, takenDays)))
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,9 @@ type visit struct {
 	now    time.Time
 	// here is the page's own address without the language, for the switch between languages.
 	here string
+	// refused and posted are of a form whose page is shown again; see again.
+	refused []string
+	posted  *form.Form
 }
 
 // handle answers one route in one language.

@@ -48,7 +48,7 @@ var columns = map[string]struct{ needed, allowed []string }{
 	"bookings": {[]string{"resource", "start", "end", "project"}, []string{"person", "title", "with", "units", "companions",
 		"confidential", "process", "order_number"}},
 	"requests": {[]string{"title", "minutes"}, []string{"resource", "capability", "person", "project", "start", "end", "preference", "with", "units",
-		"companions", "process", "sample", "together", "route", "gap_min_minutes", "gap_max_minutes", "confidential", "accept_tariff", "order_number"}},
+		"intake", "companions", "process", "sample", "together", "route", "gap_min_minutes", "gap_max_minutes", "confidential", "accept_tariff", "order_number"}},
 }
 
 // importKinds is the order in which a header of the general import is compared: a kind whose needed

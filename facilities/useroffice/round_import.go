@@ -133,7 +133,25 @@ func (r *row) roundStep() facilities.RoundStep {
 	r.duration("gap_max_minutes", time.Minute, &s.GapMax)
 	r.number("units", 1, &s.Units)
 	s.With = r.claims("with")
+	s.Intake = r.answers("intake")
 	return s
+}
+
+// answers reads what an instrument asks before: "material=PEEK; sheet=VIB-2041".
+func (r *row) answers(column string) map[string]string {
+	var out map[string]string
+	for _, part := range splitList(r.text(column)) {
+		question, answer, found := strings.Cut(part, "=")
+		if !found {
+			r.fault(column, "import_answer")
+			continue
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[strings.TrimSpace(question)] = strings.TrimSpace(answer)
+	}
+	return out
 }
 
 // claims reads resources with their units: "tprc-cooling*2".

@@ -36,7 +36,7 @@ import (
 //go:embed testdata/axe/axe.min.js
 var axe string
 
-// noon is the moment at which everything happens: a Monday of the sample, in working hours.
+// noon is the minute in which everything happens: a Monday of the sample, in working hours. Pages are asked for some seconds into it.
 var noon = time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC)
 
 // stage is the sample consortium behind a real server.
@@ -64,7 +64,7 @@ func newStage(t *testing.T) *stage {
 	for _, l := range logins {
 		s.logins[l.Role] = l
 	}
-	cfg := web.Config{Now: func() time.Time { return noon }, Logins: logins, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))}
+	cfg := web.Config{Now: func() time.Time { return noon.Add(17 * time.Second) }, Logins: logins, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))}
 	cfg.API.Now = cfg.Now
 	s.server = httptest.NewServer(web.New(s.office, cfg))
 	t.Cleanup(func() {
