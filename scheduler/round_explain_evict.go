@@ -14,13 +14,14 @@ import (
 // far is given up: within its tries the search is exact.
 type roundEvicter struct {
 	*roundState
-	members []int32     // that are to be placed, those that come first in front
-	was     []roundGone // where each member stands now; mode -1 when it has no place
-	over    bool        // what is pinned may go as well
-	tries   int         // left in this search
-	most    int         // tries of a search
-	starts  int         // of one member that are looked at
-	until   int64       // no more is tried once the work passes this; 0 is no end
+	members []int32               // that are to be placed, those that come first in front
+	was     []roundGone           // where each member stands now; mode -1 when it has no place
+	over    bool                  // what is pinned may go as well
+	tries   int                   // left in this search
+	most    int                   // tries of a search
+	starts  int                   // of one member that are looked at
+	until   int64                 // no more is tried once the work passes this; 0 is no end
+	reached map[int32][]roundGone // starts of members that are tried as well
 
 	keep []int32 // of each request, how often it may not go
 	gone []roundGone
@@ -54,7 +55,8 @@ func (x *roundEvicter) spent() bool { return x.until > 0 && x.work > x.until }
 // search finds the cheapest set for members; nil when there is none. A member that
 // has a place stays there or is in the set. What members come after has a place or is
 // a member, and so is what stands together with them. The state is afterwards what it
-// was before.
+// was before. Where members find no place against what stands, they are tried against
+// each other as well: one may have to wait for what comes after it.
 func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
 	x.members, x.was, x.over, x.tries, x.best = members, nil, over, x.most, nil
 	copy(x.due, x.got)
@@ -73,6 +75,11 @@ func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
 		x.keep[a]++
 	}
 	x.place(0, before)
+	if x.best == nil && len(members) > 1 && !x.spent() {
+		x.reached, x.tries = x.reach(), x.most
+		x.place(0, before)
+		x.reached = nil
+	}
 	for _, r := range members {
 		x.keep[r]--
 	}
