@@ -40,7 +40,9 @@ func (x *roundEvicter) candidates(req int32, was roundGone) []roundCandidate {
 		}
 	}
 	if x.reached != nil {
-		slices.SortFunc(out, func(a, b roundCandidate) int { return cmp.Or(cmp.Compare(a.mode, b.mode), cmp.Compare(a.start, b.start)) })
+		slices.SortFunc(out, func(a, b roundCandidate) int {
+			return cmp.Or(cmp.Compare(a.mode, b.mode), cmp.Compare(a.start, b.start))
+		})
 		out = slices.Compact(out)
 	}
 	if all := len(out); all > x.starts { // as many as there are tries for, from all over

@@ -56,37 +56,55 @@ func somePlan(p *RoundProblem, seed uint64) []RoundPlacement {
 	return placements
 }
 
-// together lists a request and all that it cannot stand without, placed or not.
-func together(p *RoundProblem, id string) []string {
+// together lists a request and all that it cannot stand without, placed or not, and where some of these are pinned.
+func together(p *RoundProblem, id string) (free []string, pinned []RoundPlacement) {
 	k := &refusalCheck{p: p, plan: &RoundPlan{}, request: id}
-	return k.needed()
+	for _, needed := range k.needed() {
+		if at := slices.IndexFunc(p.Pinned, func(x RoundPlacement) bool { return x.Request == needed }); at >= 0 {
+			pinned = append(pinned, p.Pinned[at])
+		} else {
+			free = append(free, needed)
+		}
+	}
+	return free, pinned
 }
 
+// TestNoWayIsSaidOnlyWhereThereIsNone has every reason checked as well: the cheapest set, and that nothing of it could stay.
 func TestNoWayIsSaidOnlyWhereThereIsNone(t *testing.T) {
-	refusals, none := 0, 0
+	refusals, none, seen := 0, 0, map[string]int{}
 	for seed := range campaign(4_000, 60_000) {
 		p := chainedRound(seed)
 		if len(CheckRound(p)) > 0 {
 			continue
 		}
 		placements := somePlan(p, seed)
+		if seed%3 == 0 {
+			p.Pinned = placements[:len(placements)/2]
+		}
 		refused, err := Explain(p, placements)
 		if err != nil {
 			t.Fatalf("round %d: %v", seed, err)
 		}
+		crowded := slices.DeleteFunc(slices.Clone(refused), func(r RoundRefusal) bool { // a plan of chance leaves room that would pay
+			return slices.ContainsFunc(r.Reasons, func(x RoundReason) bool { return x.Code == ReasonNotWorth })
+		})
+		checkRefusals(t, fmt.Sprintf("chained round %d", seed), p, &RoundPlan{Placements: placements, Refused: crowded}, seen)
 		for _, r := range refused {
 			refusals++
 			if !slices.ContainsFunc(r.Reasons, func(x RoundReason) bool { return x.Code == ReasonNoWay }) {
 				continue
 			}
 			none++
-			if found, done := findPlaces(p, nil, together(p, r.Request)); found != nil || !done {
+			free, pinned := together(p, r.Request)
+			if found, done := findPlaces(p, pinned, free); found != nil || !done {
 				t.Errorf("round %d: no way is told for %s, and there is %v", seed, r.Request, found)
 			}
 		}
 	}
-	t.Logf("%d refusals, for %d of them no way", refusals, none)
-	if none == 0 {
-		t.Error("the rounds do not show what they should")
+	t.Logf("%d refusals, for %d of them no way: %v", refusals, none, seen)
+	for _, code := range []ReasonCode{ReasonNoWay, ReasonChain, ReasonPinned, ReasonCrowded, ReasonPredecessor, ReasonTogether} {
+		if seen[string(code)] == 0 {
+			t.Errorf("no refusal was for %s", code)
+		}
 	}
 }
