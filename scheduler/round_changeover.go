@@ -74,14 +74,19 @@ func (s *roundState) changeoverMeets(req, res, start, end, class int32) int32 {
 }
 
 // exposed is a request that, now that what stood between is gone, follows
-// another too soon on one of the resources of mode m; -1 when there is none.
+// another too soon on one of the resources of mode m; -1 when there is none. What
+// stood there may have another place by now, and stand between again.
 func (s *roundState) exposed(req int32, m *roundMode, start int32) (earlier, later int32) {
 	for i := range m.uses {
 		u := &m.uses[i]
 		if s.c.res[u.res].exclusive {
 			continue
 		}
-		before, after := s.runsAround(u.res, roundRun{start, start + m.duration, u.class, req})
+		gone := roundRun{start, start + m.duration, u.class, req}
+		if s.mode[req] >= 0 {
+			gone.req = -1
+		}
+		before, after := s.runsAround(u.res, gone)
 		if s.tooSoon(u.res, before, after) {
 			return before.req, after.req
 		}

@@ -41,6 +41,7 @@ func compile(p *RoundProblem) *round {
 	b.chains(p)
 	c.compileLimits(p, b.requests)
 	c.requireNeeded()
+	c.loosenPinned()
 	return c
 }
 

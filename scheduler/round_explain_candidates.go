@@ -34,6 +34,17 @@ func (x *roundEvicter) candidates(req int32, was roundGone) []roundCandidate {
 			}
 		}
 	}
+	for _, at := range x.reached[req] {
+		if lo <= at.start && at.start <= hi && at != was {
+			out = append(out, roundCandidate{mode: at.mode, start: at.start})
+		}
+	}
+	if x.reached != nil {
+		slices.SortFunc(out, func(a, b roundCandidate) int {
+			return cmp.Or(cmp.Compare(a.mode, b.mode), cmp.Compare(a.start, b.start))
+		})
+		out = slices.Compact(out)
+	}
 	if all := len(out); all > x.starts { // as many as there are tries for, from all over
 		for i := range x.starts {
 			out[i] = out[i*all/x.starts]

@@ -275,7 +275,7 @@ func (k *refusalCheck) minimal(r *RoundReason) {
 		}
 	}
 	slices.Sort(moved)
-	if (r.Code == ReasonChain) != (len(moved) > 0) || !slices.Equal(moved, r.Requests) {
+	if r.Code != ReasonPinned && (r.Code == ReasonChain) != (len(moved) > 0) || !slices.Equal(moved, r.Requests) {
 		k.errorf("%s names %v, and %v stand elsewhere", r.Code, r.Requests, moved)
 	}
 	for _, x := range r.Displace {

@@ -4,7 +4,7 @@ import "slices"
 
 // crowded finds the cheapest set of placements that would have to go, for a request
 // and those it needs that have no place: first among those that may go, then with
-// what comes before it standing elsewhere, then with what is pinned.
+// what comes before it standing elsewhere, then both with what is pinned.
 func (x *roundExplainer) crowded(req int32, needed []int32) RoundReason {
 	if slices.ContainsFunc(needed, func(r int32) bool { return len(x.c.req[r].modes) == 0 }) {
 		return RoundReason{Code: ReasonNoWay}
@@ -12,19 +12,27 @@ func (x *roundExplainer) crowded(req int32, needed []int32) RoundReason {
 	if found := x.search(needed, false); found != nil {
 		return x.crowding(req, found)
 	}
-	if all := x.c.neededBy(req); len(all) > len(needed) {
+	all := x.c.neededBy(req)
+	if len(all) > len(needed) {
 		if found := x.search(all, false); found != nil {
 			return x.movingChain(req, found)
 		}
 	}
-	if len(x.c.source.Pinned) > 0 {
-		if found := x.search(needed, true); found != nil {
-			reason := x.crowding(req, found)
-			reason.Code = ReasonPinned
-			return reason
-		}
+	if len(x.c.source.Pinned) == 0 {
+		return RoundReason{Code: ReasonNoWay}
 	}
-	return RoundReason{Code: ReasonNoWay}
+	found := x.search(needed, true)
+	if found == nil && len(all) > len(needed) {
+		found = x.search(all, true)
+	}
+	if found == nil {
+		return RoundReason{Code: ReasonNoWay}
+	}
+	reason := x.movingChain(req, found)
+	if reason.Resource != "" {
+		reason.Code = ReasonPinned
+	}
+	return reason
 }
 
 // movingChain writes a set in which what comes before a request may stand elsewhere
@@ -66,6 +74,18 @@ func (x *roundExplainer) crowding(req int32, found *roundEviction) RoundReason {
 			reason.Resource, reason.Span = res, span
 			return reason
 		}
+	}
+	mark := len(x.journal)
+	defer x.undo(mark)
+	for _, at := range found.place { // what one of them takes may be what another lacks
+		if x.mode[at.req] >= 0 {
+			continue
+		}
+		if res, span, scarce := x.scarce(at); scarce {
+			reason.Resource, reason.Span = res, span
+			return reason
+		}
+		x.put(at.req, at.mode, at.start)
 	}
 	for _, at := range order {
 		if limit, short := x.shortLimit(at); short {

@@ -14,13 +14,14 @@ import (
 // far is given up: within its tries the search is exact.
 type roundEvicter struct {
 	*roundState
-	members []int32     // that are to be placed, those that come first in front
-	was     []roundGone // where each member stands now; mode -1 when it has no place
-	over    bool        // what is pinned may go as well
-	tries   int         // left in this search
-	most    int         // tries of a search
-	starts  int         // of one member that are looked at
-	until   int64       // no more is tried once the work passes this; 0 is no end
+	members []int32               // that are to be placed, those that come first in front
+	was     []roundGone           // where each member stands now; mode -1 when it has no place
+	over    bool                  // what is pinned may go as well
+	tries   int                   // left in this search
+	most    int                   // tries of a search
+	starts  int                   // of one member that are looked at
+	until   int64                 // no more is tried once the work passes this; 0 is no end
+	reached map[int32][]roundGone // starts of members that are tried as well
 
 	keep []int32 // of each request, how often it may not go
 	gone []roundGone
@@ -54,7 +55,8 @@ func (x *roundEvicter) spent() bool { return x.until > 0 && x.work > x.until }
 // search finds the cheapest set for members; nil when there is none. A member that
 // has a place stays there or is in the set. What members come after has a place or is
 // a member, and so is what stands together with them. The state is afterwards what it
-// was before.
+// was before. Where members find no place against what stands, they are tried against
+// each other as well: one may have to wait for what comes after it.
 func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
 	x.members, x.was, x.over, x.tries, x.best = members, nil, over, x.most, nil
 	copy(x.due, x.got)
@@ -73,6 +75,11 @@ func (x *roundEvicter) search(members []int32, over bool) *roundEviction {
 		x.keep[a]++
 	}
 	x.place(0, before)
+	if len(members) > 1 && !x.spent() {
+		x.reached, x.tries = x.reach(), x.most
+		x.place(0, before)
+		x.reached = nil
+	}
 	for _, r := range members {
 		x.keep[r]--
 	}
@@ -201,7 +208,7 @@ func (x *roundEvicter) settle(k int, mode, start int32, before int64) {
 		return
 	}
 	req := x.members[k]
-	either, met := x.conflict(req, &x.c.req[req].modes[mode], start)
+	either, met := x.conflict(req, &x.c.req[req].modes[mode], start, x.members[k+1:])
 	if met {
 		x.branch(either, func() { x.settle(k, mode, start, before) })
 		return
@@ -218,9 +225,22 @@ func (x *roundEvicter) settle(k int, mode, start int32, before int64) {
 }
 
 // mend lets go of one of each two uses that now follow each other too soon because
-// what stood between them is gone, once all members are placed: one of them may stand
-// between.
+// what stood between them is gone, or what was to come between does not, once all
+// members are placed: one of them may stand between.
 func (x *roundEvicter) mend(before int64) {
+	for _, r := range x.members {
+		m := &x.c.req[r].modes[x.mode[r]]
+		for i := range m.uses {
+			if u := &m.uses[i]; !x.c.res[u.res].exclusive {
+				if other := x.changeoverMeets(r, u.res, x.start[r], x.start[r]+m.duration, u.class); other >= 0 {
+					if x.tries--; x.tries >= 0 && !x.spent() {
+						x.branch([]int32{other}, func() { x.mend(before) })
+					}
+					return
+				}
+			}
+		}
+	}
 	for _, g := range x.gone {
 		earlier, later := x.exposed(g.req, &x.c.req[g.req].modes[g.mode], g.start)
 		if later >= 0 {
@@ -282,8 +302,9 @@ func (x *roundEvicter) branch(either []int32, next func()) {
 }
 
 // conflict finds something that a request meets at a start: the placements one of
-// which has to go.
-func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []int32, met bool) {
+// which has to go. A changeover that it lacks is no conflict yet when one of those
+// that are placed later may come between.
+func (x *roundEvicter) conflict(req int32, m *roundMode, start int32, later []int32) (either []int32, met bool) {
 	for _, b := range x.c.req[req].before {
 		x.work++
 		if gap := x.start[b.other] - start - m.duration; x.mode[b.other] >= 0 && (gap < b.min || gap > b.max) {
@@ -305,7 +326,7 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []
 				}
 			}
 		}
-		if !x.c.res[u.res].exclusive {
+		if !x.c.res[u.res].exclusive && !x.c.classless(later, u.res) {
 			if other := x.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {
 				return []int32{other}, true
 			}
@@ -323,6 +344,15 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32) (either []
 		}
 	}
 	return nil, false
+}
+
+// classless reports that one of some requests may use a resource without a class.
+func (c *round) classless(requests []int32, res int32) bool {
+	return slices.ContainsFunc(requests, func(r int32) bool {
+		return slices.ContainsFunc(c.req[r].modes, func(m roundMode) bool {
+			return slices.ContainsFunc(m.uses, func(u roundUse) bool { return u.res == res && u.class < 0 })
+		})
+	})
 }
 
 // holders are the requests that hold a resource in a slot.

@@ -34,7 +34,9 @@ func (r *RoundReason) Words() (key string, params map[string]any) {
 			key += ".priced"
 		}
 	case ReasonNotWorth:
-		params["gain"] = r.Gain
+		if params["gain"] = r.Gain; r.Gain > 0 { // the plan was made by hand, or in haste
+			key += ".room"
+		}
 	case ReasonPredecessor, ReasonTogether:
 		if len(r.Requests) == 0 {
 			key += ".unnamed"

@@ -2,13 +2,11 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"marke/facilities"
-	"marke/facilities/ledger"
 	"marke/facilities/useroffice"
 	"marke/web/form"
 )
@@ -21,15 +19,19 @@ type orderView struct {
 	Name     string
 	Projects []projectTurnLine
 	Lines    []orderLine
-	Loose    bool // some requests have no project: they come last
+	Loose    bool // some requests have no project, or one without a share: they come last
 	Moves    bool
 	Applies  bool
+	Kept     bool   // the shares are those that the partner has set
+	Keeps    bool   // the reader may set them
+	Version  string // of those that are set
 	Faults   []string
 }
 
 // projectTurnLine is a project with its share, which the reader may change to see another order.
 type projectTurnLine struct {
 	Field, Name, Units, Used, Asked string
+	Group                           string // that it stands in, with its share
 }
 
 // orderLine is one request in the proposed order, with the place that it has now.
@@ -46,8 +48,47 @@ const unitsField = "u-"
 // unitsMost bounds a share that is typed.
 const unitsMost = 1_000_000
 
-// proposeOrder shows the order that the shares of the address propose; without any all projects weigh alike.
+// proposeOrder shows the order that the shares of the address propose; without any those that the partner has set.
 func (v *visit) proposeOrder() error {
+	f := v.query()
+	return v.showOrder(http.StatusOK, f, partnerOf(v, f))
+}
+
+// keepShares sets the partner's shares as they are typed.
+func (v *visit) keepShares() error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	partner := partnerOf(v, f)
+	kept, err := v.office.ProjectShares(v.ctx(), v.actor, v.now, partner)
+	if err != nil {
+		return err
+	}
+	kept.Projects, kept.Version = sharesTyped(f, kept), f.Version()
+	kept.Groups = useroffice.GroupsOf(kept.Projects, kept.Groups)
+	if f.OK() {
+		_, err = v.office.SaveProjectShares(v.ctx(), v.actor, v.now, kept)
+	}
+	if facilities.CodeOf(err) == facilities.Invalid || !f.OK() {
+		return v.showOrder(http.StatusUnprocessableEntity, f, partner)
+	}
+	if err != nil {
+		return err
+	}
+	return v.to(withQuery("/rounds/"+v.Param("id")+"/order", "partner", string(partner)), "saved")
+}
+
+// partnerOf is the partner that an order is for: the reader's own unless another is named.
+func partnerOf(v *visit, f *form.Form) facilities.PartnerID {
+	if partner := f.ID("partner"); partner != "" {
+		return facilities.PartnerID(partner)
+	}
+	return v.actor.Person.Partner
+}
+
+// showOrder shows the order that the shares of a form propose, with what is wrong with them.
+func (v *visit) showOrder(status int, f *form.Form, partner facilities.PartnerID) error {
 	r, err := v.office.Round(v.ctx(), v.actor, v.now, facilities.RoundID(v.Param("id")))
 	if err != nil {
 		return err
@@ -56,28 +97,39 @@ func (v *visit) proposeOrder() error {
 	if err != nil {
 		return err
 	}
-	f := v.query()
-	partner := facilities.PartnerID(f.ID("partner"))
-	if partner == "" {
-		partner = v.actor.Person.Partner
-	}
-	tree := sharesTyped(f, v.Request.URL.Query())
-	view := orderView{Page: v.page("web.order.title", "name", r.Name), Round: r, Partner: partner}
-	view.Section = "rounds"
-	status := http.StatusOK
-	p, err := v.office.ProposeOrder(v.ctx(), v.actor, v.now, r.ID, partner, tree)
-	if facilities.CodeOf(err) == facilities.Invalid || !f.OK() {
-		status = http.StatusUnprocessableEntity
-		view.Faults = []string{v.texts.Say("web.order.units_fault")}
-		p, err = v.office.ProposeOrder(v.ctx(), v.actor, v.now, r.ID, partner, nil)
-	}
+	p, err := v.office.ProposeOrder(v.ctx(), v.actor, v.now, r.ID, partner, nil)
 	if err != nil {
 		return err
 	}
+	view := orderView{Page: v.page("web.order.title", "name", r.Name), Round: r, Partner: partner, Keeps: p.Keeps, Version: strconv.FormatInt(p.Shares.Version, 10)}
+	view.Section = "rounds"
+	shares := p.Shares
+	if typed := sharesTyped(f, p.Shares); len(typed) > 0 {
+		shares.Projects = typed
+		tree, err := useroffice.ProjectTree(typed, useroffice.GroupsOf(typed, shares.Groups))
+		if err != nil {
+			return err
+		}
+		changed, err := v.office.ProposeOrder(v.ctx(), v.actor, v.now, r.ID, partner, tree)
+		switch {
+		case facilities.CodeOf(err) == facilities.Invalid || !f.OK():
+			status = http.StatusUnprocessableEntity
+			view.Faults = []string{v.texts.Say("web.order.units_fault")}
+		case err != nil:
+			return err
+		default:
+			p = changed
+		}
+	}
 	named, _ := cat.Partner(partner)
-	view.Name, view.Moves, view.Applies = named.Name, p.Moves, p.Applies
+	view.Name, view.Moves, view.Applies, view.Kept = named.Name, p.Moves, p.Applies, p.Kept
+	unnamed := map[facilities.ProjectID]bool{"": true}
 	for _, t := range p.Projects {
-		view.Projects = append(view.Projects, projectTurnLine{Field: unitsField + string(t.Project), Name: t.Name, Units: strconv.FormatInt(t.Units, 10), Used: v.hoursSay(t.Used), Asked: v.hoursSay(t.Asked)})
+		view.Projects = append(view.Projects, v.turnLine(t, strconv.FormatInt(t.Units, 10), shares))
+	}
+	for _, t := range p.Unnamed {
+		unnamed[t.Project] = true
+		view.Projects = append(view.Projects, v.turnLine(t, "", shares))
 	}
 	was := slices.Clone(p.Requests)
 	slices.SortStableFunc(was, func(a, b useroffice.SeenRequest) int { return a.Rank - b.Rank })
@@ -85,21 +137,42 @@ func (v *visit) proposeOrder() error {
 		line := orderLine{Request: v.requestLine(r.Round, request, cat), Number: i + 1}
 		line.Was = 1 + slices.IndexFunc(was, func(other useroffice.SeenRequest) bool { return other.ID == request.ID })
 		line.Up, line.Down = max(0, line.Was-i-1), max(0, i+1-line.Was)
-		view.Loose = view.Loose || request.Project == ""
+		view.Loose = view.Loose || unnamed[request.Project]
 		view.Lines = append(view.Lines, line)
 	}
 	return v.render(status, "round_order", view)
 }
 
-// sharesTyped reads the shares of an address, by project.
-func sharesTyped(f *form.Form, typed url.Values) []ledger.ProjectShare {
-	var out []ledger.ProjectShare
-	for name := range typed {
-		if project, ok := strings.CutPrefix(name, unitsField); ok && f.Typed(name) != "" {
-			out = append(out, ledger.ProjectShare{Project: facilities.ProjectID(project), Units: f.Int(name, 0, unitsMost)})
+// turnLine is a project with its share as the form shows it.
+func (v *visit) turnLine(t useroffice.ProjectTurn, units string, shares facilities.ProjectShares) projectTurnLine {
+	line := projectTurnLine{Field: unitsField + string(t.Project), Name: t.Name, Units: units, Used: v.hoursSay(t.Used), Asked: v.hoursSay(t.Asked)}
+	for _, p := range shares.Projects {
+		for _, g := range shares.Groups {
+			if p.Project == t.Project && p.Group == g.Name {
+				line.Group = v.texts.Say("web.order.in_group", "group", g.Name, "units", g.Units)
+			}
 		}
 	}
-	slices.SortFunc(out, func(a, b ledger.ProjectShare) int { return strings.Compare(string(a.Project), string(b.Project)) })
+	return line
+}
+
+// sharesTyped reads the shares of a form, by project. Each stays in the group in which it is kept.
+func sharesTyped(f *form.Form, kept facilities.ProjectShares) []facilities.ProjectUnits {
+	var out []facilities.ProjectUnits
+	for name := range f.Values() {
+		project, ok := strings.CutPrefix(name, unitsField)
+		if !ok || f.Typed(name) == "" {
+			continue
+		}
+		share := facilities.ProjectUnits{Project: facilities.ProjectID(project), Units: f.Int(name, 0, unitsMost)}
+		for _, p := range kept.Projects {
+			if p.Project == share.Project {
+				share.Group = p.Group
+			}
+		}
+		out = append(out, share)
+	}
+	slices.SortFunc(out, func(a, b facilities.ProjectUnits) int { return strings.Compare(string(a.Project), string(b.Project)) })
 	return out
 }
 

@@ -240,3 +240,33 @@ func TestARoundSaysWhatCameOfItAndWhatComesNext(t *testing.T) {
 	w.calls("week-50", -1)
 	mees.get("/nl/rounds/new?facility=lab").wants(t, http.StatusOK, `name="first_day" value="2026-12-14"`)
 }
+
+func TestProjectSharesAreKeptByForm(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	rik, path := w.as("rik"), "/nl/rounds/"+string(r.ID)
+	typed := aRequest("Vleugel", "2")
+	typed.Set("project", "wings")
+	w.as("anna").do(http.MethodPost, path+"/requests/new", typed)
+	if own := w.as("bert").get(path + "/order"); own.StatusCode != http.StatusOK || strings.Contains(own.Body, "Deze delen bewaren") {
+		t.Errorf("%d: who does not represent the partner may keep shares", own.StatusCode)
+	}
+	kept := "uw organisatie heeft vastgelegd"
+	unset := rik.get(path + "/order")
+	unset.wants(t, http.StatusOK, "Deze delen bewaren", path+"/order/shares")
+	shares := url.Values{"partner": {"weavers"}, "version": {"1"}, "u-wings": {"7"}}
+	w.as("bert").do(http.MethodPost, path+"/order/shares", shares).wants(t, http.StatusForbidden)
+	if a := rik.do(http.MethodPost, path+"/order/shares", shares); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+	}
+	rik.get(path+"/order").wants(t, http.StatusOK, kept, `value="7"`)
+	other := rik.get(path + "/order?u-wings=3")
+	other.wants(t, http.StatusOK, `value="3"`)
+	if strings.Contains(unset.Body, kept) || strings.Contains(other.Body, kept) {
+		t.Error("shares that are not kept are called kept")
+	}
+	rik.do(http.MethodPost, path+"/order/shares", shares).wants(t, http.StatusConflict) // somebody was first
+	shares.Set("version", "2")
+	shares.Set("u-wings", "veel")
+	rik.do(http.MethodPost, path+"/order/shares", shares).wants(t, http.StatusUnprocessableEntity, "Een deel is een heel getal", `value="7"`)
+}

@@ -135,6 +135,7 @@ func routes() []route {
 		{post, "/rounds/:id/publish", false, (*visit).publish},
 		{get, "/rounds/:id/order", false, (*visit).proposeOrder},
 		{post, "/rounds/:id/order", false, (*visit).orderRequests},
+		{post, "/rounds/:id/order/shares", false, (*visit).keepShares},
 		{get, "/rounds/:id/plans/:number", false, (*visit).planBoard},
 		{get, "/rounds/:id/plans/:number/publish", false, (*visit).publishForm},
 		{get, "/rounds/:id/plans/:number/problem.json", false, (*visit).problemFile},

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -117,20 +118,7 @@ func (r Rule) includes(start time.Time) bool {
 func (r Rule) walls(start time.Time, wanted stretch, yield func(time.Time) bool) {
 	r = r.completed(start)
 	clocks := r.clocksOf(start)
-	firstDay := dayOf(start)
-	period := r.periodOf(firstDay)
-	if r.count == 0 && wanted.from.After(start) {
-		period += (r.periodOf(dayOf(wanted.from)) - period) / r.interval * r.interval
-	}
-	lastDay := firstDay + horizonDays
-	if !wanted.to.IsZero() {
-		lastDay = min(lastDay, dayOf(wanted.to))
-	}
-	for ; ; period += r.interval {
-		from, until := r.daysOfPeriod(period)
-		if from > lastDay {
-			return
-		}
+	for from, until := range r.periods(start, wanted) {
 		var days []int
 		for day := from; day < until; day++ {
 			if r.takes(day) {
@@ -139,6 +127,28 @@ func (r Rule) walls(start time.Time, wanted stretch, yield func(time.Time) bool)
 		}
 		for _, wall := range r.selected(days, clocks) {
 			if !wall.Before(start) && !yield(wall) {
+				return
+			}
+		}
+	}
+}
+
+// periods yields the first day of each year, month, week or day that the rule looks at, and the day after its last: from the one that holds the start,
+// or what is wanted, to the end of that or of the horizon. They do not overlap, which bounds the work.
+func (r Rule) periods(start time.Time, wanted stretch) iter.Seq2[int, int] {
+	return func(yield func(from, until int) bool) {
+		firstDay := dayOf(start)
+		period := r.periodOf(firstDay)
+		if r.count == 0 && wanted.from.After(start) {
+			period += (r.periodOf(dayOf(wanted.from)) - period) / r.interval * r.interval
+		}
+		lastDay := firstDay + horizonDays
+		if !wanted.to.IsZero() {
+			lastDay = min(lastDay, dayOf(wanted.to))
+		}
+		for ; ; period += r.interval {
+			from, until := r.daysOfPeriod(period)
+			if from > lastDay || !yield(from, until) {
 				return
 			}
 		}

@@ -20,10 +20,7 @@ func (o *Office) Book(ctx context.Context, actor facilities.Actor, now time.Time
 	}
 	b, err := write(ctx, o, a, aBooking, func(ctx context.Context, tx *store.Tx) (facilities.Booking, error) {
 		b, err := place(ctx, tx, placing{act: a, purpose: toBook, wish: wish})
-		if err != nil {
-			err = noteVain(ctx, tx, a, wish, err)
-		}
-		return b, err
+		return b, noteVain(ctx, tx, a, err, refusedWhole(wish, err)...)
 	})
 	return b, o.offer(ctx, a, wish, "", err)
 }

@@ -53,7 +53,12 @@ func (o *Office) Change(ctx context.Context, actor facilities.Actor, now time.Ti
 		if sameTime(old, wish) {
 			return reword(ctx, tx, a, b, wish)
 		}
-		return move(ctx, tx, a, c, b, old, wish)
+		moved, err := move(ctx, tx, a, c, b, old, wish)
+		refused := refusedWhole(wish, err)
+		for i := range refused {
+			refused[i].beyond = beyondHeld(c, b, wish)
+		}
+		return moved, noteVain(ctx, tx, a, err, refused...)
 	})
 	return b, o.offer(ctx, a, wish, id, err)
 }

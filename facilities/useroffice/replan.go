@@ -18,7 +18,8 @@ var aReplan = subject[facilities.Replan]{"replan",
 
 // ProposeReplan works out what to do about a downtime, by a manager: what runs or is imminent stays, what was hit moves with least disturbance, and
 // bookings that were not hit move only to make room for one that would be dropped, or with the other steps of their route: the gaps between the
-// steps of a route are kept, and a step goes when the one before it does. It is stored as a proposal and changes no booking. Bookings that
+// steps of a route are kept, and a step goes when the one before it does; a group of requests that were placed all or none stays whole or goes,
+// but one of which something has begun already, for which that is past changing. It is stored as a proposal and changes no booking. Bookings that
 // the downtime has displaced already get new ones in their place.
 func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now time.Time, downtime facilities.DowntimeID) (facilities.Replan, error) {
 	a := act{actor, now, "propose_replan"}
@@ -55,11 +56,6 @@ func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now 
 		if proposal.Moves, proposal.Stays, err = c.propose(policy); err != nil {
 			return proposal, err
 		}
-	}
-	for _, b := range c.fixed {
-		m := c.move(b, true)
-		m.Dropped = true
-		proposal.Moves = append(proposal.Moves, m)
 	}
 	slices.SortFunc(proposal.Moves, func(a, b facilities.ReplanMove) int {
 		return cmp.Or(a.From.Start.Compare(b.From.Start), cmp.Compare(a.Booking, b.Booking))

@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -21,9 +22,11 @@ type replanCase struct {
 	*roundCase
 	downtime facilities.Downtime
 	hit      []facilities.Booking // displaced already, or still to be moved
-	fixed    []facilities.Booking // hit, and nothing can be done about it here
+	all      []facilities.Booking // hit, bound to what is, or in a place that could do
+	lost     bookingSet           // hit, and nothing can be done about it here
 	bookings map[facilities.RoundRequestID]facilities.Booking
-	gaps     []routeGap // that hold, and have to
+	gaps     []routeGap             // that hold, and have to
+	groups   [][]facilities.Booking // that are whole, and have to stay so or go
 }
 
 // readReplan reads the bookings that a downtime hits, the other steps of their routes, and those that could make room for them.
@@ -33,7 +36,10 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 		return nil, err
 	}
 	r := &replanCase{downtime: d, bookings: map[facilities.RoundRequestID]facilities.Booking{}}
-	if r.hit, err = r.readHit(ctx, tx, a, catalogue); err != nil || len(r.hit) == 0 {
+	if r.hit, err = r.readHit(ctx, tx, a, catalogue); err != nil {
+		return r, err
+	}
+	if err = r.readGroups(ctx, tx, a.now); err != nil || len(r.hit) == 0 {
 		return r, err
 	}
 	zone := catalogue.Zone(d.Facility)
@@ -47,9 +53,12 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 	if r.gaps, err = readRoutes(ctx, tx, r.hit); err != nil {
 		return nil, err
 	}
-	all := append(slices.Clone(r.hit), alongside(r.hit, r.gaps, a.now)...)
-	last := all[0].Use.End
-	for _, b := range all {
+	r.all = append(slices.Clone(r.hit), alongside(r.hit, r.gaps, a.now)...)
+	for _, group := range r.groups {
+		r.all = withBookings(r.all, group)
+	}
+	last := r.all[0].Use.End
+	for _, b := range r.all {
 		last = laterOf(last, b.Use.End)
 	}
 	today := facilities.DateOf(a.now.In(zone)).In(zone)
@@ -58,27 +67,42 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 	if err != nil {
 		return nil, err
 	}
-	for _, b := range others {
-		if !slices.ContainsFunc(all, func(have facilities.Booking) bool { return have.ID == b.ID }) {
-			all = append(all, b)
-		}
-	}
-	if r.gaps, err = readRoutes(ctx, tx, all); err != nil {
+	r.all = withBookings(r.all, others)
+	if r.gaps, err = readRoutes(ctx, tx, r.all); err != nil {
 		return nil, err
 	}
-	round := facilities.Round{Facility: d.Facility, Period: facilities.NewSpan(today, end), GridMinutes: gridFor(today, all)}
+	round := facilities.Round{Facility: d.Facility, Period: facilities.NewSpan(today, end), GridMinutes: gridFor(today, r.all)}
 	if r.roundCase, err = caseOf(ctx, tx, a, round); err != nil {
 		return nil, err
 	}
 	r.catalogue = withoutDowntime(catalogue, d.ID) // the places that bookings had are right but for what came over them
 	r.movable = map[facilities.BookingID]bool{}
-	for _, b := range all {
+	for _, b := range r.all {
 		r.movable[b.ID] = true
 	}
-	if err := r.resolve(ctx, tx, all); err != nil {
+	if err := r.resolve(ctx, tx); err != nil {
 		return nil, err
 	}
+	r.loseBound()
 	return r, r.readGround(ctx, tx)
+}
+
+// withBookings adds to bookings those that are not among them.
+func withBookings(list, more []facilities.Booking) []facilities.Booking {
+	for _, b := range more {
+		if !slices.ContainsFunc(list, func(have facilities.Booking) bool { return have.ID == b.ID }) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// bookingSet is some bookings, by name.
+type bookingSet map[facilities.BookingID]bool
+
+// wasHit reports that the downtime takes a booking's time.
+func (r *replanCase) wasHit(id facilities.BookingID) bool {
+	return slices.ContainsFunc(r.hit, func(b facilities.Booking) bool { return b.ID == id })
 }
 
 // readHit lists what a downtime hits: bookings that stand and meet it, and those that it has displaced and that got nothing in their place.
@@ -135,8 +159,7 @@ func (r *replanCase) readOthers(ctx context.Context, tx *store.Tx, a act, scope 
 	slices.Sort(ids)
 	all, _, err := tx.Bookings(ctx, store.BookingFilter{From: span.Start, To: span.End, Resources: ids, Ascending: true, States: []facilities.State{facilities.StateApproved}})
 	return slices.DeleteFunc(all, func(b facilities.Booking) bool {
-		isHit := slices.ContainsFunc(r.hit, func(h facilities.Booking) bool { return h.ID == b.ID })
-		return isHit || !scope[b.Resource] || !b.Use.Start.After(a.now) || b.Use.End.After(span.End)
+		return r.wasHit(b.ID) || !scope[b.Resource] || !b.Use.Start.After(a.now) || b.Use.End.After(span.End)
 	}), err
 }
 
@@ -162,11 +185,12 @@ func withoutDowntime(c *facilities.Catalogue, id facilities.DowntimeID) *facilit
 }
 
 // resolve makes requests of bookings. One that could not be made where it stands, by the rules of today, stays there.
-func (r *replanCase) resolve(ctx context.Context, tx *store.Tx, bookings []facilities.Booking) error {
+func (r *replanCase) resolve(ctx context.Context, tx *store.Tx) error {
+	r.lost = bookingSet{}
 	for {
 		r.asks = nil
 		var stuck []facilities.BookingID
-		for _, b := range bookings {
+		for _, b := range r.all {
 			if !r.movable[b.ID] {
 				continue
 			}
@@ -195,9 +219,8 @@ func (r *replanCase) resolve(ctx context.Context, tx *store.Tx, bookings []facil
 		}
 		for _, id := range stuck { // they stand in the way of the others again
 			delete(r.movable, id)
-			at := slices.IndexFunc(r.hit, func(b facilities.Booking) bool { return b.ID == id })
-			if at >= 0 {
-				r.fixed = append(r.fixed, r.hit[at])
+			if r.wasHit(id) {
+				r.lost[id] = true
 			}
 		}
 	}
@@ -232,13 +255,14 @@ func (r *replanCase) standing(ask *roundAsk, b facilities.Booking) int {
 	})
 }
 
-// propose asks the scheduler for the least disturbance.
-func (r *replanCase) propose(policy facilities.RoundPolicy) ([]facilities.ReplanMove, int, error) {
+// propose asks the scheduler for the least disturbance, and says what moves or goes and how many stay.
+func (r *replanCase) propose(policy facilities.RoundPolicy) (moves []facilities.ReplanMove, stays int, err error) {
 	compiled, err := r.build(facilities.RoundSatisfaction, roundShares{})
 	if err != nil {
 		return nil, 0, err
 	}
 	r.chain(compiled)
+	r.bind(compiled)
 	var placements []scheduler.RoundPlacement
 	for _, ask := range r.asks {
 		b := r.bookings[ask.ID]
@@ -249,19 +273,32 @@ func (r *replanCase) propose(policy facilities.RoundPolicy) ([]facilities.Replan
 	if err != nil {
 		return nil, 0, err
 	}
-	var moves []facilities.ReplanMove
+	gone := maps.Clone(r.lost)
+	for _, x := range proposal.Dropped {
+		gone[facilities.BookingID(x.Request)] = true
+	}
+	r.takeAlong(gone) // those that the scheduler does not know of, since they cannot be moved
+	for _, b := range r.all {
+		if gone[b.ID] {
+			m := r.move(b)
+			m.Dropped = true
+			moves = append(moves, m)
+		}
+	}
 	for _, x := range proposal.Moved {
 		to := compiled.placement(x.To)
-		m := r.move(r.bookings[to.Request], x.Hit)
+		m := r.move(r.bookings[to.Request])
 		m.To, m.Resource, m.With = to.Use, to.Resource, to.With
-		moves = append(moves, m)
+		if !gone[m.Booking] {
+			moves = append(moves, m)
+		}
 	}
-	for _, x := range proposal.Dropped {
-		m := r.move(r.bookings[facilities.RoundRequestID(x.Request)], x.Hit)
-		m.Dropped = true
-		moves = append(moves, m)
+	for _, x := range proposal.Kept {
+		if !gone[facilities.BookingID(x.Request)] {
+			stays++
+		}
 	}
-	return moves, len(proposal.Kept), nil
+	return moves, stays, nil
 }
 
 // outages are the spans in slots that the downtime takes.
@@ -281,6 +318,6 @@ func (r *replanCase) outages(c *compiled) []scheduler.RoundOutage {
 }
 
 // move is the effect on one booking, before it is said where it goes.
-func (r *replanCase) move(b facilities.Booking, hit bool) facilities.ReplanMove {
-	return facilities.ReplanMove{Booking: b.ID, Version: b.Version, Hit: hit, From: b.Use, Was: b.Resource, Person: b.Person, Partner: b.Partner}
+func (r *replanCase) move(b facilities.Booking) facilities.ReplanMove {
+	return facilities.ReplanMove{Booking: b.ID, Version: b.Version, Hit: r.wasHit(b.ID), From: b.Use, Was: b.Resource, Person: b.Person, Partner: b.Partner}
 }

@@ -15,6 +15,11 @@ import (
 type ProposedOrder struct {
 	Requests []SeenRequest // in the proposed order
 	Projects []ProjectTurn // in the order in which they deserve it now
+	// Unnamed are the projects that ask and that the tree does not name, by id.
+	Unnamed []ProjectTurn
+	Shares  facilities.ProjectShares // that the partner has set
+	Kept    bool                     // the order follows them
+	Keeps   bool                     // the reader may set them
 	// Moves: the order is another than the one that stands.
 	Moves bool
 	// Applies: the reader may put it in force, by OrderRequests.
@@ -40,7 +45,8 @@ const (
 // first; its request that the partner itself ranks highest takes the next place and counts as used from there on, as it would when it is placed. Requests of
 // projects that the tree does not name come last, in the order that they had.
 //
-// The tree gives each project its units among its siblings; what was used is read here. Without a tree the projects that ask stand side by side and weigh alike. Those who see
+// The tree gives each project its units among its siblings; what was used is read here. Without a tree it is the one that the partner has set (SaveProjectShares), and when it has set
+// none the projects that ask stand side by side and weigh alike. Those who see
 // all of the partner's requests may ask for it, while the call is open: its people, its representative, and those who run the facility.
 func (o *Office) ProposeOrder(ctx context.Context, actor facilities.Actor, now time.Time, round facilities.RoundID, partner facilities.PartnerID, tree []ledger.ProjectShare) (ProposedOrder, error) {
 	var out ProposedOrder
@@ -60,7 +66,16 @@ func (o *Office) ProposeOrder(ctx context.Context, actor facilities.Actor, now t
 			return err
 		}
 		p := projectTurns{asks: requests}
-		if p.tree = tree; len(tree) == 0 {
+		if out.Shares, err = tx.ProjectShares(ctx, partner); err != nil {
+			return err
+		}
+		if p.tree = tree; len(p.tree) == 0 {
+			if p.tree, err = keptTree(ctx, tx, out.Shares); err != nil {
+				return err
+			}
+			out.Kept = len(p.tree) > 0
+		}
+		if len(p.tree) == 0 {
 			p.tree = projectsAsking(requests)
 		}
 		if err := p.checkTree(ctx, tx, partner); err != nil {
@@ -74,11 +89,14 @@ func (o *Office) ProposeOrder(ctx context.Context, actor facilities.Actor, now t
 		if out.Projects, err = p.turns(); err != nil {
 			return err
 		}
+		if out.Unnamed, err = p.unnamed(ctx, tx, used); err != nil {
+			return err
+		}
 		ordered, err := p.order()
 		if err != nil {
 			return err
 		}
-		out.Applies = actor.MayWrite()
+		out.Applies, out.Keeps = actor.MayWrite(), actor.MayWrite() && actor.Represents(partner)
 		for i := range ordered {
 			if ordered[i].ID != requests[i].ID {
 				out.Moves = true
@@ -191,14 +209,37 @@ func (p *projectTurns) turns() ([]ProjectTurn, error) {
 	if err != nil {
 		return nil, err
 	}
-	asked := map[facilities.ProjectID]int64{}
-	for _, r := range p.asks {
-		asked[r.Project] += wants(r)
-	}
+	asked := p.asked()
 	var out []ProjectTurn
 	for _, id := range fair {
 		leaf := leafOf(p.tree, id)
 		out = append(out, ProjectTurn{Project: id, Name: p.names[id], Units: leaf.Units, Used: leaf.Used, Asked: asked[id]})
+	}
+	return out, nil
+}
+
+// asked sums what the open requests of each project ask for.
+func (p *projectTurns) asked() map[facilities.ProjectID]int64 {
+	asked := map[facilities.ProjectID]int64{}
+	for _, r := range p.asks {
+		asked[r.Project] += wants(r)
+	}
+	return asked
+}
+
+// unnamed lists the projects that ask and have no place in the tree.
+func (p *projectTurns) unnamed(ctx context.Context, tx *store.Tx, used map[facilities.ProjectID]int64) ([]ProjectTurn, error) {
+	asked := p.asked()
+	var out []ProjectTurn
+	for _, share := range projectsAsking(p.asks) {
+		if _, named := p.names[share.Project]; named {
+			continue
+		}
+		project, err := tx.Project(ctx, share.Project)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ProjectTurn{Project: share.Project, Name: project.Name, Used: used[share.Project], Asked: asked[share.Project]})
 	}
 	return out, nil
 }

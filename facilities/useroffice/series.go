@@ -41,34 +41,49 @@ var aSeries = subject[SeriesOutcome]{
 // ones in place, in one transaction. With mode "all" one refusal refuses the
 // series: a Conflict with the violations of every occurrence. With mode "fit"
 // those that break a rule are reported and left out; a series of which nothing
-// fits is a Conflict too.
+// fits is a Conflict too. Occurrences that only another partner's bookings stand in the way of are kept as wishes in vain, as by Book.
 func (o *Office) BookSeries(ctx context.Context, actor facilities.Actor, now time.Time, wish facilities.Wish) (SeriesOutcome, error) {
 	a := act{actor, now, "book_series"}
-	return write(ctx, o, a, aSeries, func(ctx context.Context, tx *store.Tx) (SeriesOutcome, error) {
-		q, err := ask(ctx, tx, a, wish, manner{lock: true})
-		if err != nil {
-			return SeriesOutcome{}, err
-		}
-		starts, err := occurrences(q)
-		if err != nil {
-			return SeriesOutcome{}, err
-		}
-		repeat := q.wish.Repeat
-		out := SeriesOutcome{Series: facilities.Series{ID: facilities.SeriesID(facilities.NewID(now)), Facility: q.facility.ID, Resource: q.resource.ID,
-			Rule: repeat.Rule, Except: repeat.Except, First: q.wish.Use, Person: q.person.ID, Partner: q.person.Partner, Created: now}}
-		if out.Series, err = tx.InsertSeries(ctx, out.Series); err != nil {
+	return write(ctx, o, a, aSeries, func(ctx context.Context, tx *store.Tx) (out SeriesOutcome, err error) {
+		var inVain []refusedWish
+		err = tx.Try(ctx, func(ctx context.Context) (err error) {
+			out, err = bookSeries(ctx, tx, a, wish)
+			for _, r := range out.Refused {
+				one := wish
+				one.Use = facilities.NewSpan(r.Start, r.Start.Add(wish.Use.Duration()))
+				inVain = append(inVain, refusedWish{one, one.Use, r.Violations})
+			}
+			return err
+		})
+		return out, noteVain(ctx, tx, a, err, inVain...)
+	})
+}
+
+// bookSeries does the work of BookSeries: the caller has opened the transaction.
+func bookSeries(ctx context.Context, tx *store.Tx, a act, wish facilities.Wish) (SeriesOutcome, error) {
+	q, err := ask(ctx, tx, a, wish, manner{lock: true})
+	if err != nil {
+		return SeriesOutcome{}, err
+	}
+	starts, err := occurrences(q)
+	if err != nil {
+		return SeriesOutcome{}, err
+	}
+	repeat := q.wish.Repeat
+	out := SeriesOutcome{Series: facilities.Series{ID: facilities.SeriesID(facilities.NewID(a.now)), Facility: q.facility.ID, Resource: q.resource.ID,
+		Rule: repeat.Rule, Except: repeat.Except, First: q.wish.Use, Person: q.person.ID, Partner: q.person.Partner, Created: a.now}}
+	if out.Series, err = tx.InsertSeries(ctx, out.Series); err != nil {
+		return out, err
+	}
+	for _, start := range starts {
+		if err := out.book(ctx, tx, a, *q, start); err != nil {
 			return out, err
 		}
-		for _, start := range starts {
-			if err := out.book(ctx, tx, a, *q, start); err != nil {
-				return out, err
-			}
-		}
-		if len(out.Refused) > 0 && (repeat.Mode != facilities.RepeatFit || len(out.Booked) == 0) {
-			return out, out.conflict()
-		}
-		return out, nil
-	})
+	}
+	if len(out.Refused) > 0 && (repeat.Mode != facilities.RepeatFit || len(out.Booked) == 0) {
+		return out, out.conflict()
+	}
+	return out, nil
 }
 
 // book places one occurrence, or notes why it cannot be.

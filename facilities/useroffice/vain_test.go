@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,76 @@ func TestWhoGotAsMuchElsewhereDidNotAskInVain(t *testing.T) {
 	}
 	d.settles(1)
 	if got := d.owed(); got != [2]int64{54, -54} { // lex's hour and a half alone
+		t.Errorf("%v", got)
+	}
+}
+
+func TestEveryWayToAskForTimeThatIsRefusedCountsOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.pooled()
+		day := func(n float64) facilities.Span { return at(24*n+10, 24*n+12) }
+		for n := range 4 {
+			d.books("bob", facilities.Wish{Resource: "sem", Use: day(float64(n))})
+		}
+		d.books("bob", facilities.Wish{Resource: "sem", Use: at(4*24+14, 4*24+16)})
+		erik := d.as("erik")
+		daily := weekly("sem", at(10, 12), "FREQ=DAILY;COUNT=2", facilities.RepeatAll) // Monday and Tuesday
+		for range 2 {
+			_, err := d.Once("again", nil).BookSeries(t.Context(), erik, now, daily)
+			wantError(t, err, facilities.Conflict, "series_conflict")
+		}
+		if list, _, err := d.Bookings(t.Context(), erik, now, BookingQuery{Mine: true}); err != nil || len(list) != 0 {
+			t.Errorf("of a series that was refused %d are left, %v", len(list), err)
+		}
+		for range 2 { // Wednesday
+			_, err := d.Once("hold", nil).Hold(t.Context(), erik, now, facilities.Wish{Resource: "sem", Use: day(2)})
+			wantError(t, err, facilities.Conflict, "conflict")
+		}
+		d.tries("erik", facilities.Wish{Resource: "sem", Use: day(2)})
+		fits := weekly("sem", day(3), "FREQ=DAILY;COUNT=2", facilities.RepeatFit) // Thursday and Friday
+		out, err := d.Once("fit", nil).BookSeries(t.Context(), erik, now, fits)
+		if err != nil || len(out.Booked) != 1 || len(out.Refused) != 1 {
+			t.Fatalf("%+v, %v", out, err)
+		}
+		if again, err := d.Once("fit", nil).BookSeries(t.Context(), erik, now, fits); err != nil || again.Series.ID != out.Series.ID {
+			t.Errorf("%+v, %v", again.Series, err)
+		}
+		mine := d.books("erik", facilities.Wish{Resource: "sem", Use: at(4*24+16, 4*24+17)})  // Friday after bob
+		for _, use := range []facilities.Span{at(4*24+15, 4*24+16), at(4*24+14.5, 4*24+17)} { // as long elsewhere, and an hour and a half more
+			_, err := d.Change(t.Context(), erik, now, mine.ID, 0, Change{Use: &use})
+			wantError(t, err, facilities.Conflict, "conflict")
+		}
+		var uses []facilities.Span
+		for _, w := range d.vain() {
+			uses = append(uses, w.Use)
+		}
+		slices.SortFunc(uses, func(a, b facilities.Span) int { return a.Start.Compare(b.Start) })
+		if want := []facilities.Span{day(0), day(1), day(2), day(3), at(4*24+14.5, 4*24+16)}; !slices.Equal(uses, want) {
+			t.Errorf("in vain %v, want %v", uses, want)
+		}
+	})
+}
+
+func TestWhatAPersonGotAfterAllWasNotInVain(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.pooled()
+	bobs := d.books("bob", facilities.Wish{Resource: "sem", Use: at(12, 17)})
+	mine := d.books("erik", facilities.Wish{Resource: "sem", Use: at(10, 12)})
+	longer := at(10, 14)
+	_, err := d.Change(t.Context(), d.as("erik"), now, mine.ID, 0, Change{Use: &longer})
+	wantError(t, err, facilities.Conflict, "conflict")
+	if list := d.vain(); len(list) != 1 || list[0].Use != at(12, 14) {
+		t.Fatalf("%+v", list)
+	}
+	if _, err := d.Cancel(t.Context(), d.as("bob"), now, bobs.ID, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Change(t.Context(), d.as("erik"), now, mine.ID, 0, Change{Use: &longer}); err != nil {
+		t.Fatal(err)
+	}
+	d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(9, 17)})
+	d.settles(1)
+	if got := d.owed(); got != [2]int64{} {
 		t.Errorf("%v", got)
 	}
 }

@@ -163,10 +163,11 @@ func (h *house) furnish() {
 	h.tokens["reader"] = h.token(everybody()[0], facilities.ScopeRead)
 }
 
-// everybody: ann, ben and the racers of the weavers, dot of the dyers, max the manager, ada the administrator.
+// everybody: ann, ben and the racers of the weavers, dot of the dyers, rik who represents the weavers, max the manager, ada the administrator.
 func everybody() []facilities.Person {
 	list := []facilities.Person{
 		{ID: "ann", Partner: "weavers"}, {ID: "ben", Partner: "weavers"}, {ID: "dot", Partner: "dyers"},
+		{ID: "rik", Partner: "weavers", Roles: []facilities.Role{{Kind: facilities.RoleRepresentative, Partner: "weavers"}}},
 		{ID: "max", Partner: "weavers", Roles: []facilities.Role{{Kind: facilities.RoleManager, Facility: "lab"}}},
 		{ID: "ada", Partner: "weavers", Roles: []facilities.Role{{Kind: facilities.RoleAdmin}}},
 	}

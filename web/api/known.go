@@ -46,6 +46,10 @@ var nouns = map[string]func(c *call, id string) error{
 		}
 		return there(slices.ContainsFunc(catalogue.Partners, func(p facilities.Partner) bool { return string(p.ID) == id }))
 	},
+	"partners/{id}/project-shares": func(c *call, id string) error { // for the partner's own people
+		_, err := c.office.ProjectShares(c, c.actor, c.now, facilities.PartnerID(id))
+		return err
+	},
 	"qualifications": func(c *call, id string) error {
 		_, err := c.office.Qualification(c, c.actor, c.now, facilities.QualificationID(id))
 		return err

@@ -2,16 +2,16 @@ package api
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
 
 	"marke/facilities"
-	"marke/facilities/ledger"
+	"marke/facilities/useroffice"
 )
 
 func (s *server) orderRoutes() {
 	add(s, route{id: "order_requests", method: http.MethodPost, path: "/rounds/{id}/order", tag: "rounds"}, orderRequests)
 	add(s, route{id: "propose_order", method: http.MethodPost, path: "/rounds/{id}/order/propose", tag: "rounds", asks: true}, proposeOrder)
+	add(s, route{id: "get_project_shares", method: http.MethodGet, path: "/partners/{id}/project-shares", tag: "rounds"}, getProjectShares)
+	add(s, route{id: "put_project_shares", method: http.MethodPut, path: "/partners/{id}/project-shares", tag: "rounds", ifs: true}, putProjectShares)
 }
 
 type orderInput struct {
@@ -75,7 +75,7 @@ type ProjectTurn struct {
 type proposedOrderAnswer struct{ Body ProposedOrder }
 
 func proposeOrder(c *call, in *proposeOrderInput) (*proposedOrderAnswer, error) {
-	tree, err := projectTree(in.Body.Projects, in.Body.Groups)
+	tree, err := useroffice.ProjectTree(projectUnits(in.Body.Projects), groupUnits(in.Body.Groups))
 	if err != nil {
 		return nil, err
 	}
@@ -93,29 +93,65 @@ func proposeOrder(c *call, in *proposeOrderInput) (*proposedOrderAnswer, error) 
 	return &proposedOrderAnswer{out}, nil
 }
 
-// projectTree puts projects below the groups that they name; a group that is named twice or by no project, and one that is not listed, is refused.
-func projectTree(projects []ProjectUnits, groups []GroupUnits) ([]ledger.ProjectShare, error) {
-	var tree []ledger.ProjectShare
-	place := map[string]int{}
-	for i, g := range groups {
-		named := slices.ContainsFunc(projects, func(p ProjectUnits) bool { return p.Group == g.Name })
-		if _, twice := place[g.Name]; twice || !named {
-			return nil, facilities.BadField("body.groups["+strconv.Itoa(i)+"].name", "order_group", "name", g.Name)
-		}
-		place[g.Name] = len(tree)
-		tree = append(tree, ledger.ProjectShare{Units: g.Units})
+// ProjectShares is how a partner divides its own time among its projects.
+type ProjectShares struct {
+	Partner  string         `json:"partner" doc:"api.doc.partner"`
+	Projects []ProjectUnits `json:"projects" nullable:"false" doc:"api.doc.project_shares"`
+	Groups   []GroupUnits   `json:"groups" nullable:"false" doc:"api.doc.order_groups"`
+	Version  int64          `json:"version" doc:"api.doc.version"`
+}
+
+type projectSharesAnswer struct {
+	ETag string `header:"ETag"`
+	Body ProjectShares
+}
+
+type projectSharesInput struct {
+	ByID
+	Body struct {
+		Projects []ProjectUnits `json:"projects" maxItems:"500" nullable:"false" doc:"api.doc.project_shares"`
+		Groups   []GroupUnits   `json:"groups,omitempty" maxItems:"100" nullable:"false" doc:"api.doc.order_groups"`
+	} `nameHint:"ProjectSharesBody"`
+}
+
+func getProjectShares(c *call, in *ByID) (*projectSharesAnswer, error) {
+	s, err := c.office.ProjectShares(c, c.actor, c.now, facilities.PartnerID(in.ID))
+	if err != nil {
+		return nil, err
 	}
-	for i, p := range projects {
-		leaf := ledger.ProjectShare{Project: facilities.ProjectID(p.Project), Units: p.Units}
-		if p.Group == "" {
-			tree = append(tree, leaf)
-			continue
-		}
-		at, listed := place[p.Group]
-		if !listed {
-			return nil, facilities.BadField("body.projects["+strconv.Itoa(i)+"].group", "order_group", "name", p.Group)
-		}
-		tree[at].Children = append(tree[at].Children, leaf)
+	return projectSharesView(s), nil
+}
+
+func putProjectShares(c *call, in *projectSharesInput) (*projectSharesAnswer, error) {
+	s, err := c.office.SaveProjectShares(c, c.actor, c.now, facilities.ProjectShares{Partner: facilities.PartnerID(in.ID), Projects: projectUnits(in.Body.Projects),
+		Groups: groupUnits(in.Body.Groups), Version: c.version})
+	if err != nil {
+		return nil, err
 	}
-	return tree, nil
+	return projectSharesView(s), nil
+}
+
+func projectSharesView(s facilities.ProjectShares) *projectSharesAnswer {
+	out := ProjectShares{Partner: string(s.Partner), Projects: []ProjectUnits{}, Groups: []GroupUnits{}, Version: s.Version}
+	for _, p := range s.Projects {
+		out.Projects = append(out.Projects, ProjectUnits{string(p.Project), p.Units, p.Group})
+	}
+	for _, g := range s.Groups {
+		out.Groups = append(out.Groups, GroupUnits{g.Name, g.Units})
+	}
+	return &projectSharesAnswer{etag(s.Version), out}
+}
+
+func projectUnits(list []ProjectUnits) (out []facilities.ProjectUnits) {
+	for _, p := range list {
+		out = append(out, facilities.ProjectUnits{Project: facilities.ProjectID(p.Project), Units: p.Units, Group: p.Group})
+	}
+	return out
+}
+
+func groupUnits(list []GroupUnits) (out []facilities.GroupUnits) {
+	for _, g := range list {
+		out = append(out, facilities.GroupUnits{Name: g.Name, Units: g.Units})
+	}
+	return out
 }

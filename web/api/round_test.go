@@ -82,6 +82,18 @@ func TestARoundGoesFromCallToBookings(t *testing.T) {
 			t.Errorf("%s", proposed.body)
 		}
 		h.as("dot", "POST", path+"/order/propose").json(`{"partner":"weavers"}`).send(t).want(http.StatusNotFound)
+		shares := Prefix + "/partners/weavers/project-shares"
+		unset := h.as("ann", "GET", shares).send(t).want(http.StatusOK)
+		h.as("dot", "GET", shares).send(t).want(http.StatusNotFound)
+		body := `{"projects":[{"project":"wings","units":3,"group":"g"}],"groups":[{"name":"g","units":2}]}`
+		h.as("rik", "PUT", shares).json(body).send(t).want(http.StatusPreconditionRequired)
+		h.as("ann", "PUT", shares).with("If-Match", unset.head.Get("ETag")).json(body).send(t).want(http.StatusForbidden)
+		set := h.as("rik", "PUT", shares).with("If-Match", unset.head.Get("ETag")).json(body).send(t).want(http.StatusOK)
+		if s := read[ProjectShares](set); s.Version != 2 || len(s.Projects) != 1 || s.Projects[0] != (ProjectUnits{"wings", 3, "g"}) || s.Groups[0] != (GroupUnits{"g", 2}) {
+			t.Errorf("%s", set.body)
+		}
+		h.as("rik", "PUT", shares).with("If-Match", unset.head.Get("ETag")).json(body).send(t).want(http.StatusPreconditionFailed)
+		h.as("rik", "PUT", shares).with("If-Match", "*").json(`{"projects":[{"project":"hidden","units":3}]}`).send(t).want(http.StatusUnprocessableEntity)
 		h.as("ann", "POST", path+"/order/propose").json(`{"partner":"weavers","groups":[{"name":"g","units":1}]}`).send(t).want(http.StatusUnprocessableEntity)
 		h.as("ann", "POST", path+"/order").json(fmt.Sprintf(`{"partner":"weavers","requests":[%q,%q]}`, asked[1].ID, asked[0].ID)).send(t).want(http.StatusOK)
 		table := h.as("ann", "POST", path+"/import").json(`{"table":"nonsense\n1\n"}`).send(t)

@@ -104,6 +104,9 @@ func (s *stage) roundPages() map[string]map[string]string {
 	policy.TradeGifts = true
 	_, err = s.office.SaveRoundPolicy(ctx, manager, noon, policy)
 	must(err)
+	_, err = s.office.SaveProjectShares(ctx, s.actor("partner"), noon, facilities.ProjectShares{Partner: "tubantia-composites",
+		Projects: []facilities.ProjectUnits{{Project: "lichte-vleugel", Units: 3}, {Project: "batterijbak", Units: 1, Group: "Serie"}}, Groups: []facilities.GroupUnits{{Name: "Serie", Units: 2}}})
+	must(err)
 	_, err = s.office.ProposeTrade(ctx, s.actor("partner"), noon, facilities.Trade{Facility: "tprc", From: "tubantia-composites", To: "regge-aerospace", Pool: "presses", Minutes: 120, Note: "Volgende maand graag terug."})
 	must(err)
 	first := published.Booked[0]
