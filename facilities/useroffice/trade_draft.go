@@ -64,13 +64,6 @@ func readDraftSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade
 		return nil, err
 	}
 	t.Facility = s.round.Facility
-	c, err := tx.Catalogue(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkSides(c, t); err != nil {
-		return nil, err
-	}
 	if s.gives, err = s.request(ctx, tx, "body.gives_request", t.GivesRequest, t.From, t.GivesStep); err != nil {
 		return nil, err
 	}
@@ -110,9 +103,9 @@ func readDraftSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade
 	}
 	if t.Pool == "" {
 		t.Pool = s.pool()
-		s.trade.Pool = t.Pool
 	}
-	return s, nil
+	s.trade = *t
+	return s, checkSides(s.saved.catalogue, t)
 }
 
 // request finds one side's request; what the partner does not ask for in the round does not exist.

@@ -17,6 +17,7 @@ import (
 type offeredRound struct {
 	facilities.Round
 	erik, bob, eva facilities.RoundRequest
+	trade          facilities.Trade // of some tests
 }
 
 // prefers is a request on the first microscope that likes one span best and may lie anywhere in another.
