@@ -8,7 +8,7 @@ import (
 	"marke/facilities/store"
 )
 
-// SeenTrade is a trade with what its reader may do.
+// SeenTrade is a trade with what its reader may do. Of a trade in a draft it does not name a request that its reader may not see.
 type SeenTrade struct {
 	facilities.Trade
 	FromName, ToName string
@@ -129,8 +129,9 @@ func (r *tradeReader) places(ctx context.Context, s *SeenTrade) error {
 	for _, side := range []struct {
 		request *facilities.RoundRequest
 		step    int
+		id      *facilities.RoundRequestID
 		into    *TradedPlace
-	}{{gives, s.GivesStep, &s.GivesPlace}, {takes, s.TakesStep, &s.TakesPlace}} {
+	}{{gives, s.GivesStep, &s.GivesRequest, &s.GivesPlace}, {takes, s.TakesStep, &s.TakesRequest, &s.TakesPlace}} {
 		if side.request == nil {
 			continue
 		}
@@ -139,7 +140,7 @@ func (r *tradeReader) places(ctx context.Context, s *SeenTrade) error {
 			side.into.Title = side.request.Title
 			continue
 		}
-		side.into.Placed = facilities.RoundPlacement{Resource: side.into.Placed.Resource, Use: side.into.Placed.Use}
+		*side.id, side.into.Placed = "", facilities.RoundPlacement{Resource: side.into.Placed.Resource, Use: side.into.Placed.Use}
 	}
 	if s.State != facilities.TradeProposed || takes != nil || !r.actor.MayWrite() {
 		return nil
