@@ -119,9 +119,9 @@ type Trade struct {
 	Round        string          `json:"round" doc:"api.doc.trade_round"`
 	Plan         int             `json:"plan" doc:"api.doc.trade_plan"`
 	GivesRequest string          `json:"gives_request" doc:"api.doc.trade_gives_request"`
-	GivesPlace   *RoundPlacement `json:"gives_place" nullable:"true" doc:"api.doc.trade_gives_place"`
+	GivesPlace   *RoundPlacement `json:"gives_place,omitempty" doc:"api.doc.trade_gives_place"`
 	TakesRequest string          `json:"takes_request" doc:"api.doc.trade_takes_request"`
-	TakesPlace   *RoundPlacement `json:"takes_place" nullable:"true" doc:"api.doc.trade_takes_place"`
+	TakesPlace   *RoundPlacement `json:"takes_place,omitempty" doc:"api.doc.trade_takes_place"`
 	Pool         string          `json:"pool" doc:"api.doc.pool"`
 	Minutes      int64           `json:"minutes" doc:"api.doc.trade_minutes"`
 	Note         string          `json:"note" doc:"api.doc.trade_note"`
