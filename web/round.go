@@ -32,6 +32,7 @@ type roundView struct {
 	ByPartner   []option     // partners whose requests are shown
 	Further     string       // where the list goes on
 	Next        *nextStep
+	Offer       *offerView
 }
 
 // nextStep says what happens next in a round, and where the reader does it.
@@ -106,6 +107,9 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 		}
 	}
 	if err := v.addDesk(&view, cat); err != nil {
+		return err
+	}
+	if err := v.addOffer(&view, cat); err != nil {
 		return err
 	}
 	view.Next = v.nextStep(view)
