@@ -184,6 +184,8 @@ func (v *visit) nextStep(view roundView) *nextStep {
 		return nil
 	case r.State == facilities.RoundCall && r.Rolling:
 		return &nextStep{Says: v.texts.Say("web.next.rolling")}
+	case view.Offer != nil && view.Offer.Own && !r.Manages:
+		key = "offered"
 	case r.State == facilities.RoundCall && !v.now.Before(r.Deadline), r.State == facilities.RoundDraft && !r.Manages:
 		key = string(facilities.RoundClosed)
 	}

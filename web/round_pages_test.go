@@ -225,7 +225,7 @@ func TestPlacesOfAnOfferedDraftAreTradedByForm(t *testing.T) {
 	mees.get(path).wants(t, http.StatusOK, "Voorstel 1 ligt voor", "ligt voor</span>")
 
 	seen := anna.get(path)
-	seen.wants(t, http.StatusOK, "Voorstel ter inzage", "Uw plaatsen", "Vleugel", "Zonder plaats", "Romp", "Pers")
+	seen.wants(t, http.StatusOK, "Voorstel ter inzage", "Geboekt is er nog niets", "Uw plaatsen", "Vleugel", "Zonder plaats", "Romp", "Pers")
 	if strings.Contains(seen.Body, canary) {
 		t.Error("another partner's request is shown")
 	}
