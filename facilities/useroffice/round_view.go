@@ -66,14 +66,24 @@ func (o *Office) Rounds(ctx context.Context, actor facilities.Actor, now time.Ti
 		}
 		list = nil
 		for _, r := range rounds {
-			list = append(list, seenRound(c, actor, now, r))
+			s := seenRound(c, actor, now, r)
+			if !s.Runs && r.Offered != 0 {
+				asked, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: r.ID, Partners: partnersOf(actor)})
+				if err != nil {
+					return err
+				}
+				if asksIn(actor, asked) {
+					s.Offered = r.Offered
+				}
+			}
+			list = append(list, s)
 		}
 		return nil
 	})
 	return list, next, err
 }
 
-// seenRound is a round without its totals and drafts. Its pins are the managers' affair; what is offered is for those who asked (wholeRound).
+// seenRound is a round without its totals and drafts. Its pins are the managers' affair; what is offered is for those who asked.
 func seenRound(c *facilities.Catalogue, actor facilities.Actor, now time.Time, r facilities.Round) SeenRound {
 	facility, _ := c.Facility(r.Facility)
 	s := SeenRound{Round: r, FacilityName: facility.Name, Manages: actor.MayWrite() && actor.Manages(r.Facility), Runs: actor.Manages(r.Facility) || actor.Controls(r.Facility)}

@@ -31,15 +31,15 @@ func (o *Office) readyDraft(ctx context.Context, a act, id facilities.TradeID, r
 		if err != nil || t.Round == "" || !t.State.Open() {
 			return err
 		}
-		policy, err := tx.RoundPolicy(ctx, t.Facility)
-		if err != nil || t.State == facilities.TradeProposed && !policy.TradeFreely {
-			return err
-		}
+		was := t
 		if t.TakesRequest == "" {
 			t.TakesRequest = request
 		}
 		read, err := readDraftSwap(ctx, tx, a, &t)
-		if err != nil {
+		if err != nil || !read.last() {
+			return err
+		}
+		if err := read.mayAccept(was, request); err != nil {
 			return err
 		}
 		if placements, err = read.exchange(); err == nil {
@@ -56,23 +56,34 @@ func (o *Office) readyDraft(ctx context.Context, a act, id facilities.TradeID, r
 		next.err = err
 		return next
 	}
-	next.file, next.pins = file, s.round.Pins
+	next.file, next.pins = file, s.pins(placements)
+	s.saved.round.Pins = next.pins
+	next.plan = s.saved.changed(plan)
+	next.err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error { return s.saved.proveChanges(ctx, tx, &next.plan) })
+	return next
+}
+
+// pins are the round's when the two steps stay where the trade puts them, in every solve from now on.
+func (s *draftSwap) pins(placements []scheduler.RoundPlacement) []facilities.RoundPlacement {
+	pins := s.round.Pins
 	for _, id := range []string{s.given(), s.taken()} {
 		if id == "" {
 			continue
 		}
 		of := s.saved.steps[id]
-		next.pins = unpinned(next.pins, of.ask.ID, of.step)
+		pins = unpinned(pins, of.ask.ID, of.step)
 		if at := slices.IndexFunc(placements, func(p scheduler.RoundPlacement) bool { return p.Request == id }); at >= 0 {
 			place := s.saved.placement(placements[at])
 			place.Pinned = true
-			next.pins = append(next.pins, place)
+			pins = append(pins, place)
 		}
 	}
-	s.saved.round.Pins = next.pins
-	next.plan = s.saved.changed(plan)
-	next.err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error { return s.saved.proveChanges(ctx, tx, &next.plan) })
-	return next
+	return pins
+}
+
+// last reports that the trade waits for one yes only.
+func (s *draftSwap) last() bool {
+	return s.trade.State == facilities.TradeAgreed || s.policy.TradeFreely
 }
 
 // acceptInDraft is a yes to a trade of placements. With the last one the placements change places in a new draft, which is offered instead of the old one.
@@ -94,15 +105,14 @@ func acceptInDraft(ctx context.Context, tx *store.Tx, a act, was facilities.Trad
 	if err := s.mayAccept(was, request); err != nil {
 		return t, err
 	}
-	last := t.State == facilities.TradeAgreed || s.policy.TradeFreely
 	var all []facilities.RoundPlacement
-	if last && next != nil {
+	if s.last() && next != nil {
 		all = next.plan.Placements
 	}
 	if err := s.lock(ctx, tx, all); err != nil {
 		return t, err
 	}
-	if _, err := s.check(ctx, tx); err != nil {
+	if _, err := s.check(); err != nil {
 		return t, err
 	}
 	if t.State == facilities.TradeProposed {
@@ -110,7 +120,7 @@ func acceptInDraft(ctx context.Context, tx *store.Tx, a act, was facilities.Trad
 	} else {
 		t.DecidedBy = a.Person.ID
 	}
-	if !last {
+	if !s.last() {
 		if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 			return t, err
 		}
@@ -183,10 +193,10 @@ func (s *draftSwap) do(ctx context.Context, tx *store.Tx, was facilities.Trade, 
 		return t, err
 	}
 	moved := []string{s.given(), s.taken()}
-	err = lapseTrades(ctx, tx, s.act, s.round.ID, func(other facilities.Trade) bool {
+	overtaken := func(other facilities.Trade) bool {
 		return slices.Contains(moved, stepID(other.GivesRequest, other.GivesStep)) || slices.Contains(moved, stepID(other.TakesRequest, other.TakesStep))
-	})
-	if err != nil {
+	}
+	if err := lapseTrades(ctx, tx, s.act, s.round.ID, overtaken); err != nil {
 		return t, err
 	}
 	return t, s.tellDone(ctx, tx, t)

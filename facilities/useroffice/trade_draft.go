@@ -43,7 +43,7 @@ func proposeInDraft(ctx context.Context, tx *store.Tx, a act, t facilities.Trade
 	if err := s.lock(ctx, tx, nil); err != nil {
 		return t, err
 	}
-	if _, err := s.check(ctx, tx); err != nil {
+	if _, err := s.check(); err != nil {
 		return t, err
 	}
 	t = s.trade
@@ -215,7 +215,7 @@ func (s *draftSwap) lock(ctx context.Context, tx *store.Tx, placements []facilit
 }
 
 // check holds the trade against the manager's rules and the round's own, and gives the placements as they would be.
-func (s *draftSwap) check(ctx context.Context, tx *store.Tx) ([]scheduler.RoundPlacement, error) {
+func (s *draftSwap) check() ([]scheduler.RoundPlacement, error) {
 	if _, err := s.lines(); err != nil {
 		return nil, err
 	}

@@ -168,6 +168,18 @@ func TestATradeWhoseDraftIsNotPublishedIsTakenBackWithItsHours(t *testing.T) {
 	}
 }
 
+func TestWithAWithdrawnRequestItsTradesLapse(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	o := d.offers(2, 2)
+	trade := d.trades("erik", o.swapOf(d))
+	if _, err := d.WithdrawRequest(t.Context(), d.as("mia"), afterCall, o.bob.ID, 0, "Toch niet"); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.tradeNow(trade.ID).State; got != facilities.TradeLapsed || d.round(o.ID).Offered != o.Offered {
+		t.Errorf("the trade is %s", got)
+	}
+}
+
 func TestATradeStaysInTheNextSolveAndInWhatIsPublished(t *testing.T) {
 	d := onSQLite(t, storeOptions)
 	d.freely()
