@@ -24,7 +24,7 @@ type offerView struct {
 
 // offeredLine is one own placement in it.
 type offeredLine struct {
-	Title, What, URL, Trade string
+	Title, Resource, When, URL, Trade string
 }
 
 // addOffer fills in what a round's page says of an offered draft; nothing when none is offered and the reader could offer none.
@@ -59,8 +59,9 @@ func (v *visit) addOffer(view *roundView, cat *facilities.Catalogue) error {
 	}
 	for _, p := range board.Plan.Placements {
 		if request, own := requests[p.Request]; own {
-			offer.Placed = append(offer.Placed, offeredLine{Title: request.Title, What: placeSays(v.texts, p, r.Facility, cat), URL: "/" + v.lang + "/requests/" + string(p.Request),
-				Trade: withQuery(offer.Trade, "gives", placeValue(r.ID, p.Request, p.Step))})
+			resource, _ := cat.Resource(p.Resource)
+			offer.Placed = append(offer.Placed, offeredLine{Title: request.Title, Resource: resource.Name, When: v.texts.Span(p.Use, view.Zone),
+				URL: "/" + v.lang + "/requests/" + string(p.Request), Trade: withQuery(offer.Trade, "gives", placeValue(r.ID, p.Request, p.Step))})
 		}
 	}
 	for _, refusal := range board.Plan.Refused {
