@@ -56,31 +56,46 @@ func proposeInDraft(ctx context.Context, tx *store.Tx, a act, t facilities.Trade
 }
 
 // readDraftSwap reads what a trade in a draft names and checks that it can be traded at all. It fills in the trade's facility, the request whose
-// place is taken, and the pool.
+// place is taken, and the pool. A round that changed meanwhile is Stale, whatever else was found.
 func readDraftSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*draftSwap, error) {
 	s := &draftSwap{act: a, owners: map[facilities.RoundRequestID][]facilities.PartnerID{}, traded: map[string]bool{}}
 	var err error
 	if s.round, err = loadRound(ctx, tx, t.Round, 0); err != nil {
 		return nil, err
 	}
+	if err = s.read(ctx, tx, t); err != nil {
+		if moved := s.stands(ctx, tx); moved != nil {
+			err = moved
+		}
+	}
+	return s, err
+}
+
+// stands is Stale when the round has changed since it was read.
+func (s *draftSwap) stands(ctx context.Context, tx *store.Tx) error {
+	_, err := loadRound(ctx, tx, s.round.ID, s.round.Version)
+	return err
+}
+
+func (s *draftSwap) read(ctx context.Context, tx *store.Tx, t *facilities.Trade) (err error) {
 	t.Facility = s.round.Facility
-	if s.gives, err = s.request(ctx, tx, "body.gives_request", t.GivesRequest, t.From, t.GivesStep); err != nil {
-		return nil, err
-	}
 	if s.round.Offered == 0 {
-		return nil, facilities.Errorf(facilities.Conflict, "round_not_offered")
+		return facilities.Errorf(facilities.Conflict, "round_not_offered")
 	}
-	if s.saved, err = readDraft(ctx, tx, a, s.round, s.round.Offered); err != nil {
-		return nil, err
+	if s.gives, err = s.request(ctx, tx, "body.gives_request", t.GivesRequest, t.From, t.GivesStep); err != nil {
+		return err
+	}
+	if s.saved, err = readDraft(ctx, tx, s.act, s.round, s.round.Offered); err != nil {
+		return err
 	}
 	if t.TakesRequest == "" && t.TakesResource != "" {
 		if err := s.findPlace(ctx, tx, t); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if t.TakesRequest != "" {
 		if s.takes, err = s.request(ctx, tx, "body.takes", t.TakesRequest, t.To, t.TakesStep); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, r := range []*facilities.RoundRequest{s.gives, s.takes} {
@@ -88,24 +103,23 @@ func readDraftSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade
 			continue
 		}
 		if r.Updated.After(s.saved.solved) {
-			return nil, draftOld()
+			return draftOld()
 		}
 		if s.owners[r.ID], err = ownersOf(ctx, tx, r.Partner, r.Project); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	s.trade = *t
 	if s.policy, err = tx.RoundPolicy(ctx, t.Facility); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.readTraded(ctx, tx); err != nil {
-		return nil, err
+		return err
 	}
-	if t.Pool == "" {
+	if s.trade = *t; t.Pool == "" {
 		t.Pool = s.pool()
+		s.trade.Pool = t.Pool
 	}
-	s.trade = *t
-	return s, checkSides(s.saved.catalogue, t)
+	return checkSides(s.saved.catalogue, t)
 }
 
 // request finds one side's request; what the partner does not ask for in the round does not exist.
@@ -194,7 +208,8 @@ func (s *draftSwap) pool() facilities.PoolID {
 	return ""
 }
 
-// lock takes the rows of both sides, and with placements those of everything that they concern, once and in the one order; then it reads the balances.
+// lock takes the rows of both sides, and with placements those of everything that they concern, once and in the one order, and the round's: whatever ends the offer
+// comes before or after. Then it reads the balances.
 func (s *draftSwap) lock(ctx context.Context, tx *store.Tx, placements []facilities.RoundPlacement) error {
 	var l store.Locks
 	if placements != nil {
@@ -206,7 +221,11 @@ func (s *draftSwap) lock(ctx context.Context, tx *store.Tx, placements []facilit
 	}
 	l.People = append(l.People, s.Person.ID, s.trade.By)
 	l.Partners = append(l.Partners, s.trade.From, s.trade.To)
+	l.Rounds = []facilities.RoundID{s.round.ID}
 	if err := tx.Lock(ctx, l); err != nil {
+		return err
+	}
+	if err := s.stands(ctx, tx); err != nil {
 		return err
 	}
 	balances, err := poolBalances(ctx, tx, s.trade.Facility)

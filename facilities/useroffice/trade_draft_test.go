@@ -245,6 +245,32 @@ func TestAnOfferedDraftIsSeenByThoseWhoAskedAndOnlyTheirPart(t *testing.T) {
 	})
 }
 
+func TestAStepOfARouteChangesPlacesAndTheOthersStay(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.freely()
+	d.pooled()
+	r := d.calls()
+	route := prefers(r, "Route", 2, at(9, 13), at(9, 17))
+	route.Steps = append(route.Steps, facilities.RoundStep{Resources: []facilities.ResourceID{"sem-2"}, Duration: route.Steps[0].Duration})
+	mine := d.asks("erik", route)
+	theirs := prefers(r, "Breukvlak", 2, at(13, 15), at(9, 17))
+	theirs.Steps[0].Resources = []facilities.ResourceID{"sem-2"}
+	other := d.asks("bob", theirs)
+	d.closes(r)
+	d.offersDraft(r.ID, d.solves(r, SolveSettings{}).Number)
+	trade := d.trades("erik", facilities.Trade{From: "alfa", To: "beta", Round: r.ID, GivesRequest: mine.ID, GivesStep: 1, TakesResource: "sem-2", TakesStart: at(13, 15).Start})
+	if trade = d.agrees("bob", trade); trade.State != facilities.TradeDone || trade.Pool != "micro" {
+		t.Fatalf("%+v", trade)
+	}
+	plan := d.offeredPlan(r.ID)
+	first, _ := plan.Placement(mine.ID, 0)
+	second, _ := plan.Placement(mine.ID, 1)
+	if first.Use != at(9, 11) || second.Use != at(13, 15) || d.placeOf(r, other).Use != at(11, 13) {
+		t.Errorf("the route is at %v and %v, the other at %v", first.Use, second.Use, d.placeOf(r, other).Use)
+	}
+	d.filesHold(r.ID, plan.Number, 1)
+}
+
 func TestTwoPlacementsChangePlacesAndArePublishedThere(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *desk) {
 		o := d.offers(2, 2)
