@@ -92,10 +92,7 @@ func acceptInDraft(ctx context.Context, tx *store.Tx, a act, was facilities.Trad
 	if !t.State.Open() {
 		return t, facilities.Errorf(facilities.Conflict, "trade_over")
 	}
-	if t.State == facilities.TradeProposed && t.TakesRequest == "" {
-		if request == "" {
-			return t, facilities.BadField("body.request", "required")
-		}
+	if t.TakesRequest == "" {
 		t.TakesRequest = request
 	}
 	s, err := readDraftSwap(ctx, tx, a, &t)
@@ -104,6 +101,9 @@ func acceptInDraft(ctx context.Context, tx *store.Tx, a act, was facilities.Trad
 	}
 	if err := s.mayAccept(was, request); err != nil {
 		return t, err
+	}
+	if t.TakesRequest == "" {
+		return t, facilities.BadField("body.request", "required")
 	}
 	var all []facilities.RoundPlacement
 	if s.last() && next != nil {

@@ -59,6 +59,8 @@ func TestAPlaceGoesToARefusedRequestForHours(t *testing.T) {
 		if err != nil || !seen.Accepts || len(seen.Fits) != 1 || seen.Fits[0].ID != anna.ID || seen.GivesPlace.Placed.Use != at(9, 13) || seen.GivesPlace.Title != "" || seen.GivesPlace.Placed.Request != "" {
 			t.Errorf("beta sees %+v, %v", seen, err)
 		}
+		_, err = d.AcceptTrade(t.Context(), d.as("anna"), afterCall, trade.ID, 0)
+		wantError(t, err, facilities.Forbidden, "forbidden")
 		_, err = d.AcceptTrade(t.Context(), d.as("bea"), afterCall, trade.ID, 0)
 		wantField(t, err, "body.request", "required")
 		_, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, o.bob.ID)
