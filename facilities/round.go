@@ -43,6 +43,8 @@ type Round struct {
 	Of RoundID
 	// Plan is the number of the draft that was published; 0 before.
 	Plan int
+	// Offered is the number of the draft that the partners may see and trade in; 0 while there is none. Nothing of it is booked.
+	Offered int
 	// Pins are placements that stay in every solve.
 	Pins      []RoundPlacement
 	Note      string // what the manager tells the partners

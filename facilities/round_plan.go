@@ -25,6 +25,11 @@ type RoundPlan struct {
 	Outcomes      []RoundOutcome
 	// Doubts are placements that the booking rules would refuse as things stood when the draft was made.
 	Doubts []RoundDoubt
+	// Of is the draft that a trade made this one of; 0 for one that was solved. Both answer the same problem: solving that gives the first
+	// of such a line, and each trade one more.
+	Of int
+	// Trades are those that this draft keeps, by when they were done: what they gave stands where they put it.
+	Trades []TradeID
 }
 
 // Proven reports that no better plan exists.

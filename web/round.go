@@ -36,6 +36,7 @@ type roundView struct {
 	OfURL       string       // the rolling round of which this is a night
 	Further     string       // where the list goes on
 	Next        *nextStep
+	Offer       *offerView
 }
 
 // nextStep says what happens next in a round, and where the reader does it.
@@ -115,6 +116,9 @@ func (v *visit) showRound(status int, id facilities.RoundID) error {
 	if err := v.addNights(&view, cat); err != nil {
 		return err
 	}
+	if err := v.addOffer(&view, cat); err != nil {
+		return err
+	}
 	view.Next = v.nextStep(view)
 	if r.State == facilities.RoundSolving {
 		v.Header("Refresh", "2") // the page comes again by itself, with or without scripts
@@ -187,6 +191,8 @@ func (v *visit) nextStep(view roundView) *nextStep {
 		return nil
 	case r.State == facilities.RoundCall && r.Rolling:
 		return &nextStep{Says: v.texts.Say("web.next.rolling")}
+	case view.Offer != nil && view.Offer.Own && !r.Manages:
+		key = "offered"
 	case r.State == facilities.RoundCall && !v.now.Before(r.Deadline), r.State == facilities.RoundDraft && !r.Manages:
 		key = string(facilities.RoundClosed)
 	}

@@ -270,3 +270,74 @@ func TestProjectSharesAreKeptByForm(t *testing.T) {
 	shares.Set("u-wings", "veel")
 	rik.do(http.MethodPost, path+"/order/shares", shares).wants(t, http.StatusUnprocessableEntity, "Een deel is een heel getal", `value="7"`)
 }
+
+// aPlace is a request for one press in a span of the Monday of a round, of so many hours.
+func (w *world) aPlace(who facilities.PersonID, r facilities.Round, title string, hours, from, to int) facilities.RoundRequest {
+	w.t.Helper()
+	begin := r.Period.Start
+	request := facilities.RoundRequest{Round: r.ID, Title: title, Steps: []facilities.RoundStep{{Resources: []facilities.ResourceID{"press"}, Duration: time.Duration(hours) * time.Hour}},
+		Windows: []facilities.RoundWindow{{Span: facilities.Span{Start: begin.Add(time.Duration(from) * time.Hour), End: begin.Add(time.Duration(to) * time.Hour)}}}}
+	made, err := w.office.AddRequest(w.t.Context(), w.actor(who), w.clock(), request)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return made
+}
+
+func TestPlacesOfAnOfferedDraftAreTradedByForm(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	mine := w.aPlace("anna", r, "Vleugel", 4, 9, 17)
+	w.aPlace("dora", r, canary, 4, 9, 17)
+	refused := w.aPlace("anna", r, "Romp", 4, 9, 17)
+	w.drafts(r, "")
+	path := "/nl/rounds/" + string(r.ID)
+	anna, dora, mees := w.as("anna"), w.as("dora"), w.as("mees")
+	if a := anna.get(path); strings.Contains(a.Body, "Voorstel ter inzage") {
+		t.Error("a draft is shown that is not offered")
+	}
+	version := func(body string) string {
+		_, rest, _ := strings.Cut(body, `name="version" value="`)
+		number, _, _ := strings.Cut(rest, `"`)
+		return number
+	}
+	desk := mees.get(path)
+	desk.wants(t, http.StatusOK, "Leg voor aan de partners")
+	mees.post(path+"/offer", url.Values{"version": {version(desk.Body)}, "plan": {"1"}})
+	mees.get(path).wants(t, http.StatusOK, "Voorstel 1 ligt voor", "ligt voor</span>")
+
+	seen := anna.get(path)
+	seen.wants(t, http.StatusOK, "Voorstel ter inzage", "Geboekt is er nog niets", "Uw plaatsen", "Vleugel", "Zonder plaats", "Romp", "Pers")
+	if strings.Contains(seen.Body, canary) {
+		t.Error("another partner's request is shown")
+	}
+	anna.get(path+"/plans/1").wants(t, http.StatusOK, "Vleugel")
+	form := anna.get("/nl/trades?gives=" + url.QueryEscape(placeValue(r.ID, mine.ID, 0)))
+	form.wants(t, http.StatusOK, "Voorstel van Ronde week-51", "Ververij", "Romp, nog zonder plaats", " selected")
+	_, rest, _ := strings.Cut(form.Body, `value="dyers|press|`)
+	taken, _, _ := strings.Cut(rest, `"`)
+	if !strings.HasSuffix(taken, "|"+string(r.ID)) {
+		t.Fatalf("the other's place is not offered: %q", taken)
+	}
+	anna.do(http.MethodPost, "/nl/trades", url.Values{"gives": {placeValue(r.ID, mine.ID, 0)}, "takes": {"dyers|press|2026-11-26T09:00:00Z"}}).wants(t, http.StatusUnprocessableEntity, "niet allebei")
+	anna.do(http.MethodPost, "/nl/trades", url.Values{"gives": {placeValue(r.ID, refused.ID, 0)}, "takes": {"dyers|press|" + taken}}).wants(t, http.StatusUnprocessableEntity, "geeft in deze ruil niets")
+	swap := url.Values{"gives": {placeValue(r.ID, mine.ID, 0)}, "takes": {"dyers|press|" + taken}, "note": {"Komt beter uit"}}
+	if a := anna.do(http.MethodPost, "/nl/trades", swap); a.StatusCode != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+	}
+	waiting := dora.get("/nl/trades")
+	waiting.wants(t, http.StatusOK, "Komt beter uit", "Wacht op u", "(voorstel van")
+	_, rest, _ = strings.Cut(waiting.Body, `action="/nl/trades/`)
+	id, _, _ := strings.Cut(rest, "/")
+	for _, yes := range []*reader{dora, mees} {
+		if a := yes.do(http.MethodPost, "/nl/trades/"+id+"/accept", url.Values{"version": {version(yes.get("/nl/trades").Body)}}); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+		}
+	}
+	mees.get(path).wants(t, http.StatusOK, "Voorstel 2 ligt voor", "door een ruil uit voorstel 1")
+	anna.get("/nl/trades").wants(t, http.StatusOK, "gedaan")
+	mees.do(http.MethodPost, path+"/withdraw-offer", url.Values{"version": {version(mees.get(path).Body)}})
+	if a := anna.get(path); strings.Contains(a.Body, "Voorstel ter inzage") {
+		t.Error("a withdrawn draft is shown")
+	}
+}

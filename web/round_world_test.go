@@ -82,6 +82,10 @@ func (w *world) hideInRounds() secrets {
 	decided := w.asks("dora", done, canary+" geplaatst", 2)
 	w.asks("anna", done, "Eigen proef", 2)
 	out := w.publishes(done, w.drafts(done, ""))
+	offered := w.calls("offered", 3)
+	w.asks("dora", offered, canary+" ontwerp", 2)
+	_, err := w.office.OfferDraft(ctx, mees, w.clock(), offered.ID, 0, w.drafts(offered, "").Number)
+	must(err)
 	objection, err := w.office.Object(ctx, dora, w.clock(), decided.ID, canary+" bezwaar")
 	must(err)
 	policy, err := w.office.RoundPolicy(ctx, mees, w.clock(), "lab")
@@ -101,5 +105,5 @@ func (w *world) hideInRounds() secrets {
 	must(err)
 	replan, err := w.office.ProposeReplan(ctx, mees, w.clock(), down.ID)
 	must(err)
-	return secrets{"call": string(call.ID), "other": "other", "round": string(done.ID), "request": string(request.ID), "decided": string(decided.ID), "objection": string(objection.ID), "trade": string(trade.ID), "replan": string(replan.ID), "downtime": string(down.ID)}
+	return secrets{"call": string(call.ID), "other": "other", "round": string(done.ID), "offered": string(offered.ID), "request": string(request.ID), "decided": string(decided.ID), "objection": string(objection.ID), "trade": string(trade.ID), "replan": string(replan.ID), "downtime": string(down.ID)}
 }

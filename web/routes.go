@@ -133,6 +133,8 @@ func routes() []route {
 		{post, "/rounds/:id/pin", false, (*visit).pin},
 		{post, "/rounds/:id/unpin", false, (*visit).unpin},
 		{post, "/rounds/:id/publish", false, (*visit).publish},
+		{post, "/rounds/:id/offer", false, (*visit).offerDraft},
+		{post, "/rounds/:id/withdraw-offer", false, (*visit).withdrawOffer},
 		{get, "/rounds/:id/order", false, (*visit).proposeOrder},
 		{post, "/rounds/:id/order", false, (*visit).orderRequests},
 		{post, "/rounds/:id/order/shares", false, (*visit).keepShares},

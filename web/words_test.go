@@ -32,7 +32,7 @@ func TestEveryComputedKeyHasWords(t *testing.T) {
 		"web.objective.":    {"fair_first", "satisfaction"},
 		"web.preference.p":  {"100", "70", "40"},
 		"web.hour_kind.":    {"settlement", "trade", "year_end", "outage"},
-		"web.trade_state.":  {"proposed", "agreed", "done", "declined", "withdrawn"},
+		"web.trade_state.":  {"proposed", "agreed", "done", "declined", "withdrawn", "lapsed"},
 		"web.replan_state.": {"proposed", "applied", "rejected", "stale"},
 		"web.round.":        {"facility", "pool", "period", "deadline", "grid", "objective", "published"},
 		"web.request.":      {"partner", "person", "project", "rank", "length", "together", "order_number", "confidential"},

@@ -25,6 +25,7 @@ type roundCommand struct {
 	Close   roundCloseCommand   `cmd:"" help:"Close a round before its deadline." group:"Rounds in the database:"`
 	Draft   roundDraftCommand   `cmd:"" help:"Solve a closed round into a draft plan." group:"Rounds in the database:"`
 	Show    roundShowCommand    `cmd:"" help:"Show a draft: who gets what, and why others do not." group:"Rounds in the database:"`
+	Offer   roundOfferCommand   `cmd:"" help:"Offer a draft to the partners, who then trade placements in it; nothing is booked." group:"Rounds in the database:"`
 	Publish roundPublishCommand `cmd:"" help:"Publish a draft: its placements become approved bookings." group:"Rounds in the database:"`
 	Export  roundExportCommand  `cmd:"" help:"Write a draft's problem and plan to files, to solve or verify them again." group:"Rounds in the database:"`
 }

@@ -228,6 +228,29 @@ func (c *console) showDraft(ctx context.Context, o *useroffice.Office, actor fac
 	return nil
 }
 
+type roundOfferCommand struct {
+	Draft    int  `help:"The number of the draft." required:"" xor:"offer"`
+	Withdraw bool `help:"End the offer instead." required:"" xor:"offer"`
+	oneRound
+}
+
+func (r roundOfferCommand) Run(ctx context.Context, c *console) error {
+	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		if r.Withdraw {
+			round, err := o.WithdrawOffer(ctx, actor, now, r.Round, 0)
+			if err == nil {
+				fmt.Fprintf(c.out, "no draft of %s is offered\n", round.ID)
+			}
+			return err
+		}
+		round, err := o.OfferDraft(ctx, actor, now, r.Round, 0, r.Draft)
+		if err == nil {
+			fmt.Fprintf(c.out, "draft %d of %s is offered\n", round.Offered, round.ID)
+		}
+		return err
+	})
+}
+
 type roundPublishCommand struct {
 	Draft int `help:"The number of the draft." required:""`
 	oneRound

@@ -13,10 +13,11 @@ type Locks struct {
 	Projects  []facilities.ProjectID
 	Partners  []facilities.PartnerID
 	Resources []facilities.ResourceID
+	Rounds    []facilities.RoundID
 }
 
 // Lock keeps other transactions from judging the same rows until this one ends:
-// people, then projects, partners and resources, each in the order of their ids, so that
+// people, then projects, partners, resources and rounds, each in the order of their ids, so that
 // no two wait for each other. Empty and repeated ids do no harm. Call it once, before
 // reading what the verb decides on. SQLite has one writer and needs no locks.
 func (tx *Tx) Lock(ctx context.Context, l Locks) error {
@@ -31,6 +32,7 @@ func (tx *Tx) Lock(ctx context.Context, l Locks) error {
 		{"projects", sorted(l.Projects)},
 		{"partners", sorted(l.Partners)},
 		{"resources", sorted(l.Resources)},
+		{"rounds", sorted(l.Rounds)},
 	} {
 		if len(rows.ids) == 0 {
 			continue

@@ -30,6 +30,7 @@ type roundRow struct {
 	Days        int64
 	OfID        ref
 	Plan        int64
+	Offered     int64
 	Pins        structured[[]placementRow]
 	Note        string
 	ByID        ref
@@ -57,7 +58,7 @@ func (tx *Tx) SaveRound(ctx context.Context, r facilities.Round) (facilities.Rou
 	build := func(version int64) roundRow {
 		return roundRow{string(r.ID), string(r.Facility), r.Name, structured[[]string]{texts(r.Pools)}, instant(cut(r.Period.Start)), instant(cut(r.Period.End)),
 			int64(r.GridMinutes), instant(cut(r.Deadline)), string(r.State), string(r.Objective), int64(r.Seed), r.Steps, int64(r.Seconds),
-			ref(r.Agreement), r.Rolling, int64(r.Days), ref(r.Of), int64(r.Plan), structured[[]placementRow]{each(r.Pins, fromPlacement)}, r.Note,
+			ref(r.Agreement), r.Rolling, int64(r.Days), ref(r.Of), int64(r.Plan), int64(r.Offered), structured[[]placementRow]{each(r.Pins, fromPlacement)}, r.Note,
 			ref(r.By), instant(cut(r.Created)), instant(cut(r.Solving)), instant(cut(r.Published)), version}
 	}
 	version, err := saveRow(ctx, tx, "rounds", string(r.ID), r.Version, build)
@@ -143,7 +144,7 @@ func (r roundRow) toRound() facilities.Round {
 		Period:      facilities.Span{Start: time.Time(r.Start), End: time.Time(r.End)},
 		GridMinutes: int(r.GridMinutes), Deadline: time.Time(r.Deadline), State: facilities.RoundState(r.State), Objective: facilities.RoundObjective(r.Objective),
 		Seed: uint64(r.Seed), Steps: r.Steps, Seconds: int(r.Seconds), Agreement: facilities.AgreementID(r.AgreementID), Rolling: r.Rolling, Days: int(r.Days),
-		Of: facilities.RoundID(r.OfID), Plan: int(r.Plan), Pins: each(r.Pins.value, placementRow.toPlacement), Note: r.Note, By: facilities.PersonID(r.ByID),
+		Of: facilities.RoundID(r.OfID), Plan: int(r.Plan), Offered: int(r.Offered), Pins: each(r.Pins.value, placementRow.toPlacement), Note: r.Note, By: facilities.PersonID(r.ByID),
 		Created: time.Time(r.Created), Solving: time.Time(r.Solving), Published: time.Time(r.Published), Version: r.Version}
 }
 

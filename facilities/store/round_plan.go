@@ -22,6 +22,8 @@ type (
 		Fairness      []int64      `json:"fairness,omitempty"`
 		FairnessBound int64        `json:"fairness_bound,omitempty"`
 		Outcomes      []outcomeRow `json:"outcomes,omitempty"`
+		Of            int          `json:"of,omitempty"`
+		Trades        []string     `json:"trades,omitempty"`
 	}
 	outcomeRow struct {
 		Partner  string `json:"partner"`
@@ -53,7 +55,7 @@ func (tx *Tx) AddRoundPlan(ctx context.Context, p facilities.RoundPlan, problem,
 	summary := planSummaryRow{string(p.Objective), p.Seed, p.Steps, string(p.Agreement), string(p.By), p.Value, p.Bound, p.Fairness, p.FairnessBound,
 		each(p.Outcomes, func(o facilities.RoundOutcome) outcomeRow {
 			return outcomeRow{string(o.Partner), string(o.Pool), o.Entitled, o.Balance, o.Target, o.Asked, o.Placed, o.Price}
-		})}
+		}), p.Of, texts(p.Trades)}
 	content := planContentRow{each(p.Placements, fromPlacement),
 		each(p.Refused, func(r facilities.RoundRefusal) refusalRow {
 			return refusalRow{string(r.Request), each(r.Reasons, fromReason)}
@@ -115,6 +117,7 @@ func (r planSummaryRow) fill(p *facilities.RoundPlan) {
 		return facilities.RoundOutcome{Partner: facilities.PartnerID(o.Partner), Pool: facilities.PoolID(o.Pool), Entitled: o.Entitled, Balance: o.Balance,
 			Target: o.Target, Asked: o.Asked, Placed: o.Placed, Price: o.Price}
 	})
+	p.Of, p.Trades = r.Of, each(r.Trades, func(id string) facilities.TradeID { return facilities.TradeID(id) })
 }
 
 // RoundFiles gives the problem and the plan of a draft as they were saved, byte for byte.

@@ -10,7 +10,7 @@ import (
 	"marke/facilities/store"
 )
 
-// RoundBoard is one draft as the managers look at it, or the published plan as a partner may.
+// RoundBoard is one draft as the managers look at it, or the published plan or offered draft as a partner may.
 type RoundBoard struct {
 	Round    SeenRound
 	Plan     facilities.RoundPlan // its placements, refusals and doubts only as far as the reader may see the requests
@@ -19,8 +19,8 @@ type RoundBoard struct {
 	Resources []facilities.Resource
 }
 
-// RoundBoard shows a draft: for those who run the facility any (number 0: the published one, or else the latest), for others the published one with
-// their own requests and outcomes.
+// RoundBoard shows a draft: for those who run the facility any (number 0: the published one, or else the latest), for others the published one, and for those who asked
+// the one that is offered, with their own requests and outcomes.
 func (o *Office) RoundBoard(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) (RoundBoard, error) {
 	if err := needLogin(actor); err != nil {
 		return RoundBoard{}, err
@@ -104,7 +104,7 @@ func forPartner(reasons []facilities.RoundReason) []facilities.RoundReason {
 }
 
 // RoundProblem is the saved marke.problem/1 of a draft, for those who run the facility. Solving it with the draft's seed and steps gives
-// RoundPlanFile again. Partners and requests are in it by id.
+// RoundPlanFile again, or where trades made the draft that of the draft which they began from (RoundPlan.Of). Partners and requests are in it by id.
 func (o *Office) RoundProblem(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, number int) ([]byte, error) {
 	problem, _, err := o.roundFiles(ctx, actor, id, number)
 	return problem, err

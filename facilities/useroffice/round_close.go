@@ -95,6 +95,9 @@ func cancelRound(ctx context.Context, tx *store.Tx, a act, was facilities.Round,
 	if r, err = saveRound(ctx, tx, a, was, r, reason); err != nil {
 		return r, err
 	}
+	if err := undoTrades(ctx, tx, a, r.ID, nil); err != nil {
+		return r, err
+	}
 	requests, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: r.ID, States: []facilities.RequestState{facilities.RequestOpen}})
 	if err != nil {
 		return r, err

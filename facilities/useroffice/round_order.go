@@ -58,7 +58,7 @@ func (o *Office) OrderRequests(ctx context.Context, actor facilities.Actor, now 
 	})
 }
 
-// openRequests lists a partner's open requests of a round, best first.
+// openRequests lists the open requests of a round, of one partner or (empty) of all, by partner and best first.
 func openRequests(ctx context.Context, tx *store.Tx, round facilities.RoundID, partner facilities.PartnerID) ([]facilities.RoundRequest, error) {
 	list, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: round, Partner: partner, States: []facilities.RequestState{facilities.RequestOpen}})
 	return list, err

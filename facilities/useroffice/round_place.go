@@ -150,6 +150,10 @@ func lockPlacements(ctx context.Context, tx *store.Tx, round facilities.Round, p
 	if err != nil {
 		return err
 	}
+	return tx.Lock(ctx, placementLocks(c, round, placements, requests))
+}
+
+func placementLocks(c *facilities.Catalogue, round facilities.Round, placements []facilities.RoundPlacement, requests map[facilities.RoundRequestID]facilities.RoundRequest) store.Locks {
 	var l store.Locks
 	for _, r := range c.Resources {
 		if round.Covers(r) {
@@ -165,5 +169,5 @@ func lockPlacements(ctx context.Context, tx *store.Tx, round facilities.Round, p
 			l.Resources, l.People = append(l.Resources, also.ID), append(l.People, also.Person)
 		}
 	}
-	return tx.Lock(ctx, l)
+	return l
 }

@@ -101,6 +101,9 @@ func publish(ctx context.Context, tx *store.Tx, a act, r facilities.Round, draft
 	if r, err = saveRound(ctx, tx, a, was, r, ""); err != nil {
 		return PublishedRound{}, err
 	}
+	if err := undoTrades(ctx, tx, a, r.ID, draft.Trades); err != nil {
+		return PublishedRound{}, err
+	}
 	out := PublishedRound{Round: r, Booked: outcome.bookings}
 	for _, request := range list {
 		settled, err := settleRequest(ctx, tx, a, r, request, draft, outcome)

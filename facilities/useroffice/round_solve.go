@@ -269,6 +269,9 @@ func (o *Office) endSolve(ctx context.Context, a act, began facilities.Round, d 
 		}
 		if d != nil {
 			d.plan.Number, r.Agreement = len(plans)+1, d.plan.Agreement
+			if d.plan.Trades, err = keptTrades(ctx, tx, plans, d.plan); err != nil {
+				return err
+			}
 			if err := tx.AddRoundPlan(ctx, d.plan, d.problem, d.file); err != nil {
 				return err
 			}

@@ -37,13 +37,13 @@ func managedRound(ctx context.Context, tx *store.Tx, a act, id facilities.RoundI
 	return loadRound(ctx, tx, id, version)
 }
 
-// actOnRound takes a round where an action leads.
+// actOnRound takes a round where an action leads. Whatever happens to it, a draft of it is offered no longer.
 func actOnRound(r facilities.Round, action facilities.RoundAction) (facilities.Round, error) {
 	next, legal := r.State.Next(action)
 	if !legal {
 		return r, roundNotNow(r.State)
 	}
-	r.State = next
+	r.State, r.Offered = next, 0
 	return r, nil
 }
 
@@ -53,7 +53,8 @@ func roundNotNow(s facilities.RoundState) error {
 	return facilities.Errorf(facilities.Conflict, key)
 }
 
-// saveRound stores a round with its audit entry. A change of what it reserves is made under the locks of those resources.
+// saveRound stores a round with its audit entry. A change of what it reserves is made under the locks of those resources; with an offer that ends
+// the trades in it do.
 func saveRound(ctx context.Context, tx *store.Tx, a act, was, r facilities.Round, reason string) (facilities.Round, error) {
 	if was.Reserves() != r.Reserves() || was.Version == 0 && r.Reserves() {
 		if err := lockPools(ctx, tx, r); err != nil {
@@ -68,7 +69,13 @@ func saveRound(ctx context.Context, tx *store.Tx, a act, was, r facilities.Round
 	if was.Version != 0 {
 		e.before = was
 	}
-	return saved, note(ctx, tx, a.Actor, a.now, e)
+	if err := note(ctx, tx, a.Actor, a.now, e); err != nil {
+		return saved, err
+	}
+	if was.Offered != 0 && saved.Offered == 0 {
+		return saved, endOffer(ctx, tx, a, saved)
+	}
+	return saved, nil
 }
 
 // lockPools keeps others from booking in the round's pools.

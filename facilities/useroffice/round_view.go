@@ -32,7 +32,8 @@ type SeenRound struct {
 	// Totals are what is asked for, by pool, over all partners; ByPartner the same by partner: all of them for those who run the facility, the own for others.
 	Totals    []RoundTotal
 	ByPartner []RoundTotal
-	// Plans are the drafts' figures, without placements: for those who run the facility; for others the published one alone, with the own outcomes.
+	// Plans are the drafts' figures, without placements: for those who run the facility; for others the published one alone, and for those who asked
+	// the one that is offered, with the own outcomes.
 	Plans []facilities.RoundPlan
 }
 
@@ -65,20 +66,30 @@ func (o *Office) Rounds(ctx context.Context, actor facilities.Actor, now time.Ti
 		}
 		list = nil
 		for _, r := range rounds {
-			list = append(list, seenRound(c, actor, now, r))
+			s := seenRound(c, actor, now, r)
+			if !s.Runs && r.Offered != 0 {
+				asked, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: r.ID, Partners: partnersOf(actor)})
+				if err != nil {
+					return err
+				}
+				if asksIn(actor, asked) {
+					s.Offered = r.Offered
+				}
+			}
+			list = append(list, s)
 		}
 		return nil
 	})
 	return list, next, err
 }
 
-// seenRound is a round without its totals and drafts. Its pins are the managers' affair.
+// seenRound is a round without its totals and drafts. Its pins are the managers' affair; what is offered is for those who asked.
 func seenRound(c *facilities.Catalogue, actor facilities.Actor, now time.Time, r facilities.Round) SeenRound {
 	facility, _ := c.Facility(r.Facility)
 	s := SeenRound{Round: r, FacilityName: facility.Name, Manages: actor.MayWrite() && actor.Manages(r.Facility), Runs: actor.Manages(r.Facility) || actor.Controls(r.Facility)}
 	s.MayAsk = actor.MayWrite() && r.State == facilities.RoundCall && (r.Rolling || now.Before(r.Deadline)) && (actor.Person.Partner != "" || s.Manages)
 	if !s.Runs {
-		s.Pins = nil
+		s.Pins, s.Offered = nil, 0
 	}
 	return s
 }
@@ -112,12 +123,15 @@ func wholeRound(ctx context.Context, tx *store.Tx, actor facilities.Actor, now t
 		return s, err
 	}
 	s.count(c, actor, requests)
+	if s.Runs || asksIn(actor, requests) {
+		s.Offered = r.Offered
+	}
 	plans, err := tx.RoundPlans(ctx, id)
 	for _, p := range plans {
 		switch {
 		case s.Runs:
 			s.Plans = append(s.Plans, p)
-		case p.Number == r.Plan:
+		case p.Number == r.Plan, p.Number == s.Offered:
 			s.Plans = append(s.Plans, ownFigures(actor, p))
 		}
 	}

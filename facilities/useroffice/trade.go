@@ -19,6 +19,9 @@ var aTrade = subject[facilities.Trade]{"trade",
 // ProposeTrade offers another partner a swap: t.Gives and t.Takes are approved bookings of the two that have not begun and change places, t.Minutes
 // are hours of entitlement of t.Pool. Without Takes the booking that is given goes to whoever accepts. By a representative of t.From; without hours also by the
 // person of the booking that is given. What would break a rule is a Conflict at once. The booking that is taken may be named by TakesResource and TakesStart.
+//
+// With a Round it is about placements of the draft that the round offers: GivesRequest, a request of t.From's, changes places with what stands at TakesResource and
+// TakesStart; where one side has no place there it gets the other's. Without TakesResource the place is given to whichever request To names.
 func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now time.Time, t facilities.Trade) (facilities.Trade, error) {
 	a := act{actor, now, "propose_trade"}
 	return write(ctx, o, a, aTrade, func(ctx context.Context, tx *store.Tx) (facilities.Trade, error) {
@@ -29,11 +32,15 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		if f.prose("body.note", t.Note, ReasonMax); len(f) > 0 {
 			return t, f.err()
 		}
+		if t.Round != "" {
+			return proposeInDraft(ctx, tx, a, t)
+		}
+		t.Plan, t.GivesRequest, t.TakesRequest, t.GivesStep, t.TakesStep = 0, "", "", 0, 0
 		s, err := readSwap(ctx, tx, a, &t)
 		if err != nil {
 			return t, err
 		}
-		if !speaksFor(actor, t.From, s.gives, t.Minutes) {
+		if !speaksFor(actor, t.From, personOf(s.gives), t.Minutes) {
 			return t, forbidden()
 		}
 		if _, err := s.lines(); err != nil {
@@ -47,14 +54,22 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		if err != nil {
 			return t, err
 		}
-		return saved, s.tell(ctx, tx, "trade_proposed", saved, t.To)
+		return saved, tellTrade(ctx, tx, a, "trade_proposed", saved, t.To)
 	})
 }
 
 // speaksFor reports that somebody may commit a partner to a trade: its representative, or, where no hours are in it, the
-// person of its booking.
-func speaksFor(actor facilities.Actor, partner facilities.PartnerID, own *facilities.Booking, minutes int64) bool {
-	return actor.Represents(partner) || minutes == 0 && own != nil && actor.Person.ID == own.Person && actor.Person.Partner == partner
+// person of its booking or request (own; empty when the partner gives none).
+func speaksFor(actor facilities.Actor, partner facilities.PartnerID, own facilities.PersonID, minutes int64) bool {
+	return actor.Represents(partner) || minutes == 0 && own != "" && actor.Person.ID == own && actor.Person.Partner == partner
+}
+
+// personOf is whose a booking is, nobody's when there is none.
+func personOf(b *facilities.Booking) facilities.PersonID {
+	if b == nil {
+		return ""
+	}
+	return b.Person
 }
 
 // saveTrade stores a trade with its audit entry.
@@ -97,13 +112,22 @@ func seesTrade(a facilities.Actor, t facilities.Trade) bool {
 
 // AcceptTrade is the yes of the other partner's representative (or, without hours, of the person of the booking that it gives), and then, unless the facility
 // lets partners trade freely, of a manager. With the last yes the bookings change hands and the ledger of hours gets a line on both sides, in one
-// transaction; every booking is judged again where it now is.
+// transaction; every booking is judged again where it now is. Placements of a draft change places in a new draft, which is offered instead.
 func (o *Office) AcceptTrade(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.TradeID, version int64) (facilities.Trade, error) {
+	return o.AcceptTradeFor(ctx, actor, now, id, version, "")
+}
+
+// AcceptTradeFor is AcceptTrade of a place in a draft that is given to whichever request its new owner names: one of his partner's that the draft refuses.
+func (o *Office) AcceptTradeFor(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.TradeID, version int64, request facilities.RoundRequestID) (facilities.Trade, error) {
 	a := act{actor, now, "accept_trade"}
+	ready := o.readyDraft(ctx, a, id, request)
 	return write(ctx, o, a, aTrade, func(ctx context.Context, tx *store.Tx) (facilities.Trade, error) {
 		was, err := loadTrade(ctx, tx, a, id, version)
 		if err != nil {
 			return was, err
+		}
+		if was.Round != "" {
+			return acceptInDraft(ctx, tx, a, was, request, ready)
 		}
 		t := was
 		s, err := readSwap(ctx, tx, a, &t)
@@ -112,7 +136,7 @@ func (o *Office) AcceptTrade(ctx context.Context, actor facilities.Actor, now ti
 		}
 		switch t.State {
 		case facilities.TradeProposed:
-			if !speaksFor(actor, t.To, s.takes, t.Minutes) {
+			if !speaksFor(actor, t.To, personOf(s.takes), t.Minutes) {
 				return t, forbidden()
 			}
 			t.State, t.Agreed, t.AgreedBy = facilities.TradeAgreed, now, actor.Person.ID
@@ -120,7 +144,7 @@ func (o *Office) AcceptTrade(ctx context.Context, actor facilities.Actor, now ti
 				if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 					return t, err
 				}
-				return t, tellManagers(ctx, tx, a, t.Facility, facilities.Mail{Kind: "trade_agreed", Key: "trade_agreed/" + string(t.ID), Params: s.params(t)})
+				return t, askManagers(ctx, tx, a, t)
 			}
 		case facilities.TradeAgreed:
 			if !actor.Manages(t.Facility) {
@@ -138,8 +162,17 @@ func (o *Office) AcceptTrade(ctx context.Context, actor facilities.Actor, now ti
 		if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 			return t, err
 		}
-		return t, s.tell(ctx, tx, "trade_done", t, t.From, t.To)
+		return t, tellTrade(ctx, tx, a, "trade_done", t, t.From, t.To)
 	})
+}
+
+// askManagers tells the managers that a trade waits for them.
+func askManagers(ctx context.Context, tx *store.Tx, a act, t facilities.Trade) error {
+	params, err := tradeParams(ctx, tx, t)
+	if err != nil {
+		return err
+	}
+	return tellManagers(ctx, tx, a, t.Facility, facilities.Mail{Kind: "trade_agreed", Key: "trade_agreed/" + string(t.ID), Params: params})
 }
 
 // DeclineTrade ends a trade that is not done: the one who proposed it withdraws it, the others decline it.
@@ -154,10 +187,10 @@ func (o *Office) DeclineTrade(ctx context.Context, actor facilities.Actor, now t
 		if f.prose("body.reason", reason, ReasonMax); len(f) > 0 {
 			return was, f.err()
 		}
-		if was.State != facilities.TradeProposed && was.State != facilities.TradeAgreed {
+		if !was.State.Open() {
 			return was, facilities.Errorf(facilities.Conflict, "trade_over")
 		}
-		gives, takes, err := tradedBookings(ctx, tx, was)
+		gives, takes, err := tradedBy(ctx, tx, was)
 		if err != nil {
 			return was, err
 		}
@@ -175,94 +208,6 @@ func (o *Office) DeclineTrade(ctx context.Context, actor facilities.Actor, now t
 		if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 			return t, err
 		}
-		s := swap{act: a, trade: t, gives: gives, takes: takes}
-		return t, s.tell(ctx, tx, "trade_declined", t, tells)
+		return t, tellTrade(ctx, tx, a, "trade_declined", t, tells)
 	})
-}
-
-// SeenTrade is a trade with what its reader may do.
-type SeenTrade struct {
-	facilities.Trade
-	FromName, ToName  string
-	Given, Taken      *facilities.Booking // those of Gives and Takes, as the reader may see them
-	Accepts, Declines bool
-}
-
-// tradesShown bounds a list of trades.
-const tradesShown = 200
-
-// Trades lists a facility's trades, latest first: managers see all, others those of their partner. Empty facility: all that the reader may see.
-func (o *Office) Trades(ctx context.Context, actor facilities.Actor, now time.Time, facility facilities.FacilityID) ([]SeenTrade, error) {
-	if err := needLogin(actor); err != nil {
-		return nil, err
-	}
-	var out []SeenTrade
-	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		c, err := tx.Catalogue(ctx)
-		if err != nil {
-			return err
-		}
-		list, err := tx.Trades(ctx, facility, tradesShown)
-		if err != nil {
-			return err
-		}
-		out = nil
-		for _, t := range list {
-			if !seesTrade(actor, t) {
-				continue
-			}
-			s, err := seenTrade(ctx, tx, actor, c, t)
-			if err != nil {
-				return err
-			}
-			out = append(out, s)
-		}
-		return nil
-	})
-	return out, err
-}
-
-// Trade shows one trade to those who may know of it.
-func (o *Office) Trade(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.TradeID) (SeenTrade, error) {
-	if err := needLogin(actor); err != nil {
-		return SeenTrade{}, err
-	}
-	var seen SeenTrade
-	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		c, err := tx.Catalogue(ctx)
-		if err != nil {
-			return err
-		}
-		t, err := loadTrade(ctx, tx, act{Actor: actor, now: now}, id, 0)
-		if err != nil {
-			return err
-		}
-		seen, err = seenTrade(ctx, tx, actor, c, t)
-		return err
-	})
-	return seen, err
-}
-
-// seenTrade is a trade as somebody sees it, with what they may do.
-func seenTrade(ctx context.Context, tx *store.Tx, actor facilities.Actor, c *facilities.Catalogue, t facilities.Trade) (SeenTrade, error) {
-	gives, takes, err := tradedBookings(ctx, tx, t)
-	if err != nil {
-		return SeenTrade{}, err
-	}
-	from, _ := c.Partner(t.From)
-	to, _ := c.Partner(t.To)
-	s := SeenTrade{Trade: t, FromName: from.Name, ToName: to.Name, Given: shownBooking(actor, gives), Taken: shownBooking(actor, takes)}
-	open := t.State == facilities.TradeProposed || t.State == facilities.TradeAgreed
-	own := speaksFor(actor, t.To, takes, t.Minutes)
-	s.Accepts = actor.MayWrite() && (t.State == facilities.TradeProposed && own || t.State == facilities.TradeAgreed && actor.Manages(t.Facility))
-	s.Declines = actor.MayWrite() && open && (own || actor.Person.ID == t.By || speaksFor(actor, t.From, gives, t.Minutes) || actor.Manages(t.Facility))
-	return s, nil
-}
-
-// shownBooking leaves of the other partner's booking the place, the time and whose it is.
-func shownBooking(actor facilities.Actor, b *facilities.Booking) *facilities.Booking {
-	if b == nil || actor.Sees(*b) == facilities.SeeAll {
-		return b
-	}
-	return &facilities.Booking{State: b.State, Facility: b.Facility, Resource: b.Resource, Use: b.Use, Partner: b.Partner}
 }

@@ -59,11 +59,11 @@ func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*s
 		if side.b.Facility != t.Facility {
 			return nil, facilities.BadField(side.location, "trade_other_facility")
 		}
-		if s.owners[side.b.ID], err = ownersOf(ctx, tx, *side.b); err != nil {
+		if s.owners[side.b.ID], err = ownersOf(ctx, tx, side.b.Partner, side.b.Project); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.checkPlace(t); err != nil {
+	if err := checkSides(s.catalogue, t); err != nil {
 		return nil, err
 	}
 	if err := s.lock(ctx, tx, *t); err != nil {
@@ -80,20 +80,20 @@ func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*s
 	return s, err
 }
 
-// checkPlace checks the partners, the facility and the pool of a trade.
-func (s *swap) checkPlace(t *facilities.Trade) error {
+// checkSides checks the partners, the facility and the pool of a trade.
+func checkSides(c *facilities.Catalogue, t *facilities.Trade) error {
 	var f faults
-	_, known := s.catalogue.Facility(t.Facility)
+	_, known := c.Facility(t.Facility)
 	f.check(known, "body.facility", "facility")
 	for _, side := range []struct {
 		location string
 		id       facilities.PartnerID
 	}{{"body.from", t.From}, {"body.to", t.To}} {
-		partner, known := s.catalogue.Partner(side.id)
+		partner, known := c.Partner(side.id)
 		f.check(known && !partner.Archived, side.location, "partner")
 	}
 	if t.Minutes != 0 {
-		f.check(slices.Contains(poolsOf(s.catalogue, t.Facility), t.Pool), "body.pool", "unknown_pool", "id", shown(string(t.Pool)))
+		f.check(slices.Contains(poolsOf(c, t.Facility), t.Pool), "body.pool", "unknown_pool", "id", shown(string(t.Pool)))
 	}
 	return f.err()
 }
@@ -134,12 +134,12 @@ func tradedBookings(ctx context.Context, tx *store.Tx, t facilities.Trade) (give
 	return gives, takes, nil
 }
 
-// ownersOf are the partners whose a booking is: those of its project, or its own.
-func ownersOf(ctx context.Context, tx *store.Tx, b facilities.Booking) ([]facilities.PartnerID, error) {
-	if b.Project == "" {
-		return []facilities.PartnerID{b.Partner}, nil
+// ownersOf are the partners whose a booking or request is: those of its project, or its own.
+func ownersOf(ctx context.Context, tx *store.Tx, own facilities.PartnerID, project facilities.ProjectID) ([]facilities.PartnerID, error) {
+	if project == "" {
+		return []facilities.PartnerID{own}, nil
 	}
-	p, err := tx.Project(ctx, b.Project)
+	p, err := tx.Project(ctx, project)
 	var owners []facilities.PartnerID
 	for _, share := range p.Partners {
 		owners = append(owners, share.Partner)
@@ -182,7 +182,12 @@ func (s *swap) lines() ([]ledger.TradeLine, error) {
 			Minutes: int64(side.b.Use.Duration() / time.Minute), Begun: side.b.State != facilities.StateApproved || !side.b.Use.Start.After(s.now)})
 	}
 	return ledger.TradeLines(ledger.Trade{ID: string(s.trade.ID), One: one, Other: other},
-		ledger.TradeRules{Gifts: s.policy.TradeGifts, HoursMax: int64(s.policy.TradeMost / time.Minute), OverdraftMax: int64(s.policy.Overdraft / time.Minute)}, s.balances)
+		tradeRules(s.policy), s.balances)
+}
+
+// tradeRules are a facility's rules as the ledger reads them.
+func tradeRules(p facilities.RoundPolicy) ledger.TradeRules {
+	return ledger.TradeRules{Gifts: p.TradeGifts, HoursMax: int64(p.TradeMost / time.Minute), OverdraftMax: int64(p.Overdraft / time.Minute)}
 }
 
 // try does the moves and takes them back.
@@ -208,20 +213,21 @@ func (s *swap) do(ctx context.Context, tx *store.Tx) error {
 	if err := s.move(ctx, tx); err != nil {
 		return err
 	}
+	return tx.AddHours(ctx, hourLines(s.trade, "trade/"+string(s.trade.ID), ledger.HourMoves(lines), s.now))
+}
+
+// hourLines are the lines of an entry that moves balance for a trade: one for each partner, and they sum to zero.
+func hourLines(t facilities.Trade, entry string, moves []ledger.HourMove, now time.Time) []facilities.HourLine {
 	sums := map[facilities.PartnerID]int64{}
-	for _, m := range ledger.HourMoves(lines) {
+	for _, m := range moves {
 		sums[m.From] -= m.Minutes
 		sums[m.To] += m.Minutes
 	}
-	if len(sums) == 0 {
-		return nil
-	}
 	var out []facilities.HourLine
 	for _, p := range slices.Sorted(maps.Keys(sums)) {
-		out = append(out, facilities.HourLine{Entry: "trade/" + string(s.trade.ID), Kind: facilities.HoursTraded, Facility: s.trade.Facility, Pool: s.trade.Pool,
-			Partner: p, Minutes: sums[p], Created: s.now})
+		out = append(out, facilities.HourLine{Entry: entry, Kind: facilities.HoursTraded, Facility: t.Facility, Pool: t.Pool, Partner: p, Minutes: sums[p], Created: now})
 	}
-	return tx.AddHours(ctx, out)
+	return out
 }
 
 // move lets the bookings change places, or hands the one over: releases first, then each through the rules.
@@ -280,57 +286,4 @@ func (s *swap) handOver(ctx context.Context, tx *store.Tx, b facilities.Booking,
 	}
 	_, err = placing{act: s.act, purpose: toPublish, wish: q.wish, by: to, agreed: !b.QuoteAccepted.IsZero(), reason: s.trade.Note}.at(ctx, tx, q)
 	return err
-}
-
-// params are what a mail says of the trade.
-func (s *swap) params(t facilities.Trade) map[string]string {
-	params := map[string]string{"facility": string(t.Facility), "path": "/trades"}
-	if s.catalogue != nil {
-		from, _ := s.catalogue.Partner(t.From)
-		to, _ := s.catalogue.Partner(t.To)
-		params["from"], params["to"] = from.Name, to.Name
-	}
-	if t.Note != "" {
-		params["reason"] = t.Note
-	}
-	return params
-}
-
-// tell mails the representatives of partners, and the people of the bookings.
-func (s *swap) tell(ctx context.Context, tx *store.Tx, kind string, t facilities.Trade, partners ...facilities.PartnerID) error {
-	if s.catalogue == nil {
-		c, err := tx.Catalogue(ctx)
-		if err != nil {
-			return err
-		}
-		s.catalogue = c
-	}
-	var to []facilities.PersonID
-	for _, p := range partners {
-		people, _, err := tx.People(ctx, store.PersonFilter{Role: facilities.RoleRepresentative, Partner: p, State: facilities.PersonActive, Limit: managersTold})
-		if err != nil {
-			return err
-		}
-		for _, person := range people {
-			to = append(to, person.ID)
-		}
-		for _, b := range []*facilities.Booking{s.gives, s.takes} {
-			if b != nil && b.Partner == p {
-				to = append(to, b.Person)
-			}
-		}
-	}
-	readers, err := tx.PeopleByID(ctx, others(s.act, to))
-	if err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(readers)) {
-		if reader := readers[id]; reader.System || reader.State != facilities.PersonActive {
-			continue
-		}
-		if err := tx.AddMail(ctx, facilities.Mail{Key: kind + "/" + string(t.ID) + "/" + string(id), Person: id, Kind: kind, Params: s.params(t), Created: s.now}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

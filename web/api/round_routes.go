@@ -31,6 +31,9 @@ func (s *server) roundRoutes() {
 	add(s, route{id: "get_round_problem_file", method: http.MethodGet, path: "/rounds/{id}/plans/{number}/problem", tag: "rounds"}, getProblemFile)
 	add(s, route{id: "get_round_plan_file", method: http.MethodGet, path: "/rounds/{id}/plans/{number}/file", tag: "rounds"}, getPlanFile)
 	add(s, route{id: "compare_round_plans", method: http.MethodGet, path: "/rounds/{id}/compare", tag: "rounds"}, comparePlans)
+	add(s, route{id: "offer_draft", method: http.MethodPost, path: "/rounds/{id}/offer", tag: "rounds", ifs: true}, offerDraft)
+	add(s, route{id: "withdraw_offer", method: http.MethodPost, path: "/rounds/{id}/withdraw-offer", tag: "rounds", ifs: true, optional: true}, withdrawOffer)
+	add(s, route{id: "list_offered_places", method: http.MethodGet, path: "/rounds/{id}/offered", tag: "rounds"}, listOfferedPlaces)
 	add(s, route{id: "pin_placement", method: http.MethodPost, path: "/rounds/{id}/pin", tag: "rounds", ifs: true}, pinPlacement)
 	add(s, route{id: "unpin_placement", method: http.MethodPost, path: "/rounds/{id}/unpin", tag: "rounds", ifs: true}, unpinPlacement)
 }

@@ -26,6 +26,7 @@ type Round struct {
 	Rolling     bool         `json:"rolling" doc:"api.doc.rolling"`
 	Note        string       `json:"note" doc:"api.doc.round_note"`
 	Plan        int          `json:"plan" doc:"api.doc.round_plan"`
+	Offered     int          `json:"offered" doc:"api.doc.round_offered"`
 	MayAsk      bool         `json:"may_ask" doc:"api.doc.may_ask"`
 	Totals      []RoundTotal `json:"totals" nullable:"false" doc:"api.doc.round_totals"`
 	Plans       []PlanFigure `json:"plans" nullable:"false" doc:"api.doc.round_plans"`
@@ -50,6 +51,8 @@ type PlanFigure struct {
 	Fairness      []int64     `json:"fairness" nullable:"false" doc:"api.doc.plan_fairness"`
 	FairnessBound int64       `json:"fairness_bound" doc:"api.doc.plan_fairness_bound"`
 	Outcomes      []PlanShare `json:"outcomes" nullable:"false" doc:"api.doc.plan_outcomes"`
+	Of            int         `json:"of" doc:"api.doc.plan_of"`
+	Trades        []string    `json:"trades" nullable:"false" doc:"api.doc.plan_trades"`
 	Created       time.Time   `json:"created" doc:"api.doc.created"`
 }
 
@@ -104,7 +107,7 @@ func roundView(s useroffice.SeenRound) Round {
 	r := s.Round
 	v := Round{ID: string(r.ID), Version: r.Version, Facility: string(r.Facility), Name: r.Name, Pools: idsView(r.Pools), From: r.Period.Start.UTC(), To: r.Period.End.UTC(),
 		GridMinutes: r.GridMinutes, Deadline: r.Deadline.UTC(), State: string(r.State), Objective: string(r.Objective), Seed: r.Seed, Steps: r.Steps,
-		Seconds: r.Seconds, Rolling: r.Rolling, Note: r.Note, Plan: r.Plan, MayAsk: s.MayAsk, Totals: []RoundTotal{}, Plans: []PlanFigure{}}
+		Seconds: r.Seconds, Rolling: r.Rolling, Note: r.Note, Plan: r.Plan, Offered: r.Offered, MayAsk: s.MayAsk, Totals: []RoundTotal{}, Plans: []PlanFigure{}}
 	for _, list := range [][]useroffice.RoundTotal{s.Totals, s.ByPartner} {
 		for _, t := range list {
 			v.Totals = append(v.Totals, RoundTotal{string(t.Partner), string(t.Pool), t.Requests, t.Minutes})
@@ -127,7 +130,7 @@ func idsView[T ~string](ids []T) []string {
 
 func planFigureView(p facilities.RoundPlan) PlanFigure {
 	v := PlanFigure{Number: p.Number, Objective: string(p.Objective), Seed: p.Seed, Steps: p.Steps, Value: p.Value, Bound: p.Bound, Fairness: notNil(p.Fairness),
-		FairnessBound: p.FairnessBound, Outcomes: []PlanShare{}, Created: p.Created.UTC()}
+		FairnessBound: p.FairnessBound, Outcomes: []PlanShare{}, Of: p.Of, Trades: idsView(p.Trades), Created: p.Created.UTC()}
 	for _, o := range p.Outcomes {
 		v.Outcomes = append(v.Outcomes, PlanShare{string(o.Partner), string(o.Pool), o.Entitled, o.Balance, o.Target, o.Asked, o.Placed, o.Price})
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/useroffice"
 )
 
 func (s *server) tradeRoutes() {
@@ -90,11 +91,14 @@ func listHourLines(c *call, in *hourLinesInput) (*listed[HourLine], error) {
 
 // TradeBody proposes a swap to another partner.
 type TradeBody struct {
-	Facility      string     `json:"facility" format:"id" maxLength:"64" doc:"api.doc.facility"`
+	Facility      string     `json:"facility,omitempty" format:"id" maxLength:"64" doc:"api.doc.facility"`
 	From          string     `json:"from,omitempty" format:"id" maxLength:"64" doc:"api.doc.trade_from"`
 	To            string     `json:"to" format:"id" maxLength:"64" doc:"api.doc.trade_to"`
 	Gives         string     `json:"gives,omitempty" format:"id" maxLength:"64" doc:"api.doc.trade_gives"`
 	Takes         string     `json:"takes,omitempty" format:"id" maxLength:"64" doc:"api.doc.trade_takes"`
+	Round         string     `json:"round,omitempty" format:"id" maxLength:"64" doc:"api.doc.trade_round"`
+	GivesRequest  string     `json:"gives_request,omitempty" format:"id" maxLength:"64" doc:"api.doc.trade_gives_request"`
+	GivesStep     int        `json:"gives_step,omitempty" minimum:"0" maximum:"20" doc:"api.doc.trade_gives_step"`
 	TakesResource string     `json:"takes_resource,omitempty" format:"id" maxLength:"64" doc:"api.doc.trade_takes_resource"`
 	TakesStart    *time.Time `json:"takes_start,omitempty" doc:"api.doc.trade_takes_start"`
 	Pool          string     `json:"pool,omitempty" format:"id" maxLength:"64" doc:"api.doc.pool"`
@@ -104,24 +108,41 @@ type TradeBody struct {
 
 // Trade is a swap between two partners.
 type Trade struct {
-	ID       string    `json:"id" doc:"api.doc.id"`
-	Version  int64     `json:"version" doc:"api.doc.version"`
-	Facility string    `json:"facility" doc:"api.doc.facility"`
-	State    string    `json:"state" enum:"proposed,agreed,done,declined,withdrawn" doc:"api.doc.state"`
-	From     string    `json:"from" doc:"api.doc.trade_from"`
-	To       string    `json:"to" doc:"api.doc.trade_to"`
-	Gives    string    `json:"gives" doc:"api.doc.trade_gives"`
-	Takes    string    `json:"takes" doc:"api.doc.trade_takes"`
-	Pool     string    `json:"pool" doc:"api.doc.pool"`
-	Minutes  int64     `json:"minutes" doc:"api.doc.trade_minutes"`
-	Note     string    `json:"note" doc:"api.doc.trade_note"`
-	Reason   string    `json:"reason" doc:"api.doc.reason"`
-	Created  time.Time `json:"created" doc:"api.doc.created"`
+	ID           string          `json:"id" doc:"api.doc.id"`
+	Version      int64           `json:"version" doc:"api.doc.version"`
+	Facility     string          `json:"facility" doc:"api.doc.facility"`
+	State        string          `json:"state" enum:"proposed,agreed,done,declined,withdrawn,lapsed" doc:"api.doc.state"`
+	From         string          `json:"from" doc:"api.doc.trade_from"`
+	To           string          `json:"to" doc:"api.doc.trade_to"`
+	Gives        string          `json:"gives" doc:"api.doc.trade_gives"`
+	Takes        string          `json:"takes" doc:"api.doc.trade_takes"`
+	Round        string          `json:"round" doc:"api.doc.trade_round"`
+	Plan         int             `json:"plan" doc:"api.doc.trade_plan"`
+	GivesRequest string          `json:"gives_request" doc:"api.doc.trade_gives_request"`
+	GivesPlace   *RoundPlacement `json:"gives_place,omitempty" doc:"api.doc.trade_gives_place"`
+	TakesRequest string          `json:"takes_request" doc:"api.doc.trade_takes_request"`
+	TakesPlace   *RoundPlacement `json:"takes_place,omitempty" doc:"api.doc.trade_takes_place"`
+	Pool         string          `json:"pool" doc:"api.doc.pool"`
+	Minutes      int64           `json:"minutes" doc:"api.doc.trade_minutes"`
+	Note         string          `json:"note" doc:"api.doc.trade_note"`
+	Reason       string          `json:"reason" doc:"api.doc.reason"`
+	Created      time.Time       `json:"created" doc:"api.doc.created"`
 }
 
-func tradeView(t facilities.Trade) Trade {
-	return Trade{string(t.ID), t.Version, string(t.Facility), string(t.State), string(t.From), string(t.To), string(t.Gives), string(t.Takes), string(t.Pool), t.Minutes,
-		t.Note, t.Reason, t.Created.UTC()}
+func tradeView(t useroffice.SeenTrade) Trade {
+	return Trade{ID: string(t.ID), Version: t.Version, Facility: string(t.Facility), State: string(t.State), From: string(t.From), To: string(t.To), Gives: string(t.Gives),
+		Takes: string(t.Takes), Round: string(t.Round), Plan: t.Plan, GivesRequest: string(t.GivesRequest), GivesPlace: tradedPlaceView(t.GivesPlace),
+		TakesRequest: string(t.TakesRequest), TakesPlace: tradedPlaceView(t.TakesPlace), Pool: string(t.Pool), Minutes: t.Minutes, Note: t.Note, Reason: t.Reason,
+		Created: t.Created.UTC()}
+}
+
+// tradedPlaceView is nil for a side without a place.
+func tradedPlaceView(p useroffice.TradedPlace) *RoundPlacement {
+	if p.Placed.Resource == "" {
+		return nil
+	}
+	v := placementView(p.Placed)
+	return &v
 }
 
 type tradesInput struct {
@@ -136,18 +157,14 @@ func listTrades(c *call, in *tradesInput) (*listed[Trade], error) {
 	}
 	var all []Trade
 	for _, t := range found {
-		all = append(all, tradeView(t.Trade))
+		all = append(all, tradeView(t))
 	}
 	items, next, err := page("trades", all, func(t Trade) string { return t.ID }, in.Page)
 	return list(items, next), err
 }
 
 func getTrade(c *call, in *ByID) (*tradeAnswer, error) {
-	t, err := c.office.Trade(c, c.actor, c.now, facilities.TradeID(in.ID))
-	if err != nil {
-		return nil, err
-	}
-	return &tradeAnswer{etag(t.Version), tradeView(t.Trade)}, nil
+	return c.trade(facilities.TradeID(in.ID))
 }
 
 type tradeInput struct{ Body TradeBody }
@@ -157,29 +174,53 @@ type tradeAnswer struct {
 	Body Trade
 }
 
-func answerTrade(t facilities.Trade, err error) (*tradeAnswer, error) {
-	return &tradeAnswer{etag(t.Version), tradeView(t)}, err
+// trade shows a trade as it is now.
+func (c *call) trade(id facilities.TradeID) (*tradeAnswer, error) {
+	t, err := c.office.Trade(c, c.actor, c.now, id)
+	if err != nil {
+		return nil, err
+	}
+	return &tradeAnswer{etag(t.Version), tradeView(t)}, nil
+}
+
+func (c *call) answerTrade(t facilities.Trade, err error) (*tradeAnswer, error) {
+	if err != nil {
+		return nil, err
+	}
+	return c.trade(t.ID)
 }
 
 func proposeTrade(c *call, in *tradeInput) (*tradeAnswer, error) {
 	b := in.Body
 	t := facilities.Trade{Facility: facilities.FacilityID(b.Facility), From: facilities.PartnerID(b.From), To: facilities.PartnerID(b.To), Gives: facilities.BookingID(b.Gives),
-		Takes: facilities.BookingID(b.Takes), TakesResource: facilities.ResourceID(b.TakesResource), Pool: facilities.PoolID(b.Pool), Minutes: b.Minutes, Note: b.Note}
+		Takes: facilities.BookingID(b.Takes), TakesResource: facilities.ResourceID(b.TakesResource), Pool: facilities.PoolID(b.Pool), Minutes: b.Minutes, Note: b.Note,
+		Round: facilities.RoundID(b.Round), GivesRequest: facilities.RoundRequestID(b.GivesRequest), GivesStep: b.GivesStep}
 	if b.TakesStart != nil {
 		t.TakesStart = b.TakesStart.UTC()
 	}
 	if t.From == "" {
 		t.From = c.actor.Person.Partner
 	}
-	return answerTrade(c.office.ProposeTrade(c, c.actor, c.now, t))
+	return c.answerTrade(c.office.ProposeTrade(c, c.actor, c.now, t))
 }
 
-func acceptTrade(c *call, in *roundActionInput) (*tradeAnswer, error) {
-	return answerTrade(c.office.AcceptTrade(c, c.actor, c.now, facilities.TradeID(in.ID), c.version))
+// AcceptTradeBody goes with a yes.
+type AcceptTradeBody struct {
+	Reason  string `json:"reason,omitempty" format:"text" maxLength:"1000" doc:"api.doc.reason"`
+	Request string `json:"request,omitempty" format:"id" maxLength:"64" doc:"api.doc.accept_request"`
+}
+
+type acceptTradeInput struct {
+	ByID
+	Body AcceptTradeBody `required:"false"`
+}
+
+func acceptTrade(c *call, in *acceptTradeInput) (*tradeAnswer, error) {
+	return c.answerTrade(c.office.AcceptTradeFor(c, c.actor, c.now, facilities.TradeID(in.ID), c.version, facilities.RoundRequestID(in.Body.Request)))
 }
 
 func declineTrade(c *call, in *roundActionInput) (*tradeAnswer, error) {
-	return answerTrade(c.office.DeclineTrade(c, c.actor, c.now, facilities.TradeID(in.ID), c.version, in.Body.Reason))
+	return c.answerTrade(c.office.DeclineTrade(c, c.actor, c.now, facilities.TradeID(in.ID), c.version, in.Body.Reason))
 }
 
 // Replan is a proposal for what to do about a downtime.

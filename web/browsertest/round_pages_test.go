@@ -82,6 +82,8 @@ func (s *stage) roundPages() map[string]map[string]string {
 		_, err := s.office.PinPlacement(ctx, manager, noon, draft.ID, 0, plan.Number, plan.Placements[0].Request, 0)
 		must(err)
 	}
+	_, err := s.office.OfferDraft(ctx, manager, noon, draft.ID, 0, plan.Number)
+	must(err)
 	done := s.callsPresses("Week 49", 1)
 	var asked []facilities.RoundRequest
 	for i := range 4 {
@@ -118,7 +120,7 @@ func (s *stage) roundPages() map[string]map[string]string {
 	plans := "/plans/" + strconv.Itoa(plan.Number)
 	return map[string]map[string]string{
 		"engineer": {"rounds": "/rounds", "rounds-past": "/rounds?show=past", "round-call": at(call, ""), "order": "/rounds/sample-round-open/order", "request-form": at(call, "/requests/new"), "request-edit": "/requests/" + string(wanted.ID) + "/edit", "request": "/requests/" + string(wanted.ID),
-			"request-refused": "/requests/" + string(refused.ID), "import": at(call, "/import"), "round-published": at(done, ""), "trades": "/trades", "hours": "/facilities/tprc/hours",
+			"request-refused": "/requests/" + string(refused.ID), "import": at(call, "/import"), "round-published": at(done, ""), "round-offered": at(draft, ""), "plan-offered": at(draft, plans), "trades": "/trades", "hours": "/facilities/tprc/hours",
 			"board-round": "/facilities/tprc/board?view=week&day=2026-12-14", "resource-round": "/resources/tprc-press-300?week=2026-12-14", "book-round": "/bookings/new?resource=tprc-press-300&start=2026-12-15T09:00Z&end=2026-12-15T11:00Z"},
 		"manager": {"rounds": "/rounds", "new-round": "/rounds/new?facility=tprc", "edit-round": at(call, "/edit"), "round-call": at(call, ""), "round-draft": at(draft, ""), "plan": at(draft, plans), "publish": at(draft, plans+"/publish"),
 			"compare": at(draft, "/compare"), "round-published": at(done, ""), "plan-published": at(done, "/plans/1"), "objections": at(done, "/objections"), "replans": "/facilities/tprc/replans", "replan": "/replans/" + string(replan.ID),
