@@ -45,7 +45,7 @@ const breedWarmth = 12
 const breedBarren = 4
 
 func newRoundBreed(c *round) *roundBreed {
-	return &roundBreed{c: c, order: c.topological(), size: max(4, min(10, 6_000/(len(c.req)+1)))}
+	return &roundBreed{c: c, order: c.topological(), size: max(4, min(16, 6_000/(len(c.req)+1)))}
 }
 
 // begin makes a walker's state what its next epoch starts from.
