@@ -39,6 +39,7 @@ type placing struct {
 	by         facilities.PersonID // toPublish: who asked for it
 	agreed     bool                // toPublish: the tariff of an operated service was accepted beforehand
 	whenever   bool                // when it should have been asked for does not matter: the facility moves it
+	leaving    bookingSet          // bookings that move or go along and have not yet: their people need not be where they were
 }
 
 // place does it all for one wish.
@@ -96,6 +97,7 @@ func (p *placing) look(ctx context.Context, tx *store.Tx, q *asked) (*snapshot, 
 	s, err := look(ctx, tx, p.now, q, []facilities.Resource{q.resource}, q.wish.Use, p.moving())
 	if s != nil {
 		s.round = p.round
+		s.attendances = slices.DeleteFunc(s.attendances, func(a facilities.Attendance) bool { return p.leaving[a.Booking] })
 	}
 	if err != nil || p.purpose != toBook || p.was != nil {
 		return p.preferring(s), err

@@ -139,6 +139,7 @@ func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Re
 	}
 	bookings := make([]facilities.Booking, len(proposal.Moves))
 	var release []facilities.BookingID
+	leaving := bookingSet{}
 	for i, m := range proposal.Moves {
 		if bookings[i], err = tx.Booking(ctx, m.Booking); err != nil {
 			return err
@@ -149,6 +150,7 @@ func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Re
 		if bookings[i].State.Consumes() {
 			release = append(release, m.Booking)
 		}
+		leaving[m.Booking] = true
 	}
 	if err := tx.Release(ctx, release...); err != nil {
 		return err
@@ -161,19 +163,21 @@ func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Re
 			}
 			continue
 		}
-		if err := replace(ctx, tx, a, c, bookings[i], m, d.Reason); err != nil {
+		if err := replace(ctx, tx, a, c, bookings[i], m, leaving, d.Reason); err != nil {
 			if facilities.CodeOf(err) == facilities.Conflict { // the place is no longer free
 				return &facilities.Error{Code: facilities.Stale, Key: "stale", Cause: err}
 			}
 			return err
 		}
+		delete(leaving, m.Booking)
 	}
 	_, err = displace(ctx, tx, a, d, dropped)
 	return err
 }
 
-// replace puts a booking where a proposal wants it; for one that was displaced it makes a new one.
-func replace(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, b facilities.Booking, m facilities.ReplanMove, reason string) error {
+// replace puts a booking where a proposal wants it; for one that was displaced it makes a new one. leaving are the bookings of the
+// proposal that have not gone from where they were.
+func replace(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, b facilities.Booking, m facilities.ReplanMove, leaving bookingSet, reason string) error {
 	resource, _ := c.Resource(m.Resource)
 	w := wishOfBooking(c, b)
 	w.Resource, w.Use, w.With = m.Resource, m.To, m.With
@@ -188,9 +192,9 @@ func replace(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, 
 		return err
 	}
 	q.wish.Process = processFor(resource, b.Process, q.sample)
-	p := placing{act: a, purpose: toPublish, wish: q.wish, by: b.By, agreed: !b.QuoteAccepted.IsZero(), reason: reason}
+	p := placing{act: a, purpose: toPublish, wish: q.wish, by: b.By, agreed: !b.QuoteAccepted.IsZero(), reason: reason, leaving: leaving}
 	if standing {
-		p = placing{act: a, purpose: toMove, wish: q.wish, was: &b, reason: reason, whenever: true}
+		p = placing{act: a, purpose: toMove, wish: q.wish, was: &b, reason: reason, whenever: true, leaving: leaving}
 	}
 	made, err := p.at(ctx, tx, q)
 	if err != nil || standing {
