@@ -21,7 +21,10 @@ func TestSolveFindsWhatTryingAllPlansFinds(t *testing.T) {
 			t.Fatalf("round %d is not well formed: %v", seed, faults)
 		}
 		best := tinyBest(p)
-		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 2_000_000}) // a few need a million to prove it
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 300_000})
+		if err == nil && p.Objective.Kind == Satisfaction && plan.Bound > plan.Objective { // a few need a million steps to prove it
+			plan, err = Solve(p, SolveOptions{Seed: 1, Steps: 2_000_000})
+		}
 		if best == nil {
 			if !errors.Is(err, ErrNoPlan) {
 				t.Errorf("round %d: there is no plan; Solve gives %v", seed, err)
