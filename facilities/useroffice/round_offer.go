@@ -41,18 +41,8 @@ func (o *Office) WithdrawOffer(ctx context.Context, actor facilities.Actor, now 
 // changeOffer changes what is offered of a round that has a draft.
 func (o *Office) changeOffer(ctx context.Context, a act, id facilities.RoundID, version int64, change func(ctx context.Context, tx *store.Tx, r *facilities.Round) error) (facilities.Round, error) {
 	return write(ctx, o, a, aRound, func(ctx context.Context, tx *store.Tx) (facilities.Round, error) {
-		was, err := managedRound(ctx, tx, a, id, version)
-		if err != nil {
-			return was, err
-		}
-		if was.State != facilities.RoundDraft {
-			return was, roundNotNow(was.State)
-		}
-		r := was
-		if err := change(ctx, tx, &r); err != nil {
-			return was, err
-		}
-		if r, err = saveRound(ctx, tx, a, was, r, ""); err != nil || r.Offered == 0 {
+		r, err := changeDraft(ctx, tx, a, id, version, change)
+		if err != nil || r.Offered == 0 {
 			return r, err
 		}
 		if err := lapseTrades(ctx, tx, a, r.ID, nil); err != nil {

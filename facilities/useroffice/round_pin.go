@@ -45,17 +45,22 @@ func unpinned(pins []facilities.RoundPlacement, request facilities.RoundRequestI
 // pin changes what stays, while the round is a draft.
 func (o *Office) pin(ctx context.Context, a act, id facilities.RoundID, version int64, change func(ctx context.Context, tx *store.Tx, r *facilities.Round) error) (facilities.Round, error) {
 	return write(ctx, o, a, aRound, func(ctx context.Context, tx *store.Tx) (facilities.Round, error) {
-		was, err := managedRound(ctx, tx, a, id, version)
-		if err != nil {
-			return was, err
-		}
-		if was.State != facilities.RoundDraft {
-			return was, roundNotNow(was.State)
-		}
-		r := was
-		if err := change(ctx, tx, &r); err != nil {
-			return was, err
-		}
-		return saveRound(ctx, tx, a, was, r, "")
+		return changeDraft(ctx, tx, a, id, version, change)
 	})
+}
+
+// changeDraft changes a round while it is a draft, by a manager: the caller has opened the transaction.
+func changeDraft(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID, version int64, change func(ctx context.Context, tx *store.Tx, r *facilities.Round) error) (facilities.Round, error) {
+	was, err := managedRound(ctx, tx, a, id, version)
+	if err != nil {
+		return was, err
+	}
+	if was.State != facilities.RoundDraft {
+		return was, roundNotNow(was.State)
+	}
+	r := was
+	if err := change(ctx, tx, &r); err != nil {
+		return was, err
+	}
+	return saveRound(ctx, tx, a, was, r, "")
 }
