@@ -15,6 +15,7 @@ import "slices"
 type roundBreed struct {
 	c      *round
 	order  []int32 // requests, each after those it waits for
+	users  [][]roundUser
 	stock  []roundParent
 	size   int
 	made   int // plans from nothing so far
@@ -45,7 +46,7 @@ const breedWarmth = 12
 const breedBarren = 4
 
 func newRoundBreed(c *round) *roundBreed {
-	return &roundBreed{c: c, order: c.topological(), size: max(4, min(16, 6_000/(len(c.req)+1)))}
+	return &roundBreed{c: c, order: c.topological(), users: c.usersByInstrument(), size: max(4, min(16, 6_000/(len(c.req)+1)))}
 }
 
 // begin makes a walker's state what its next epoch starts from.
@@ -53,6 +54,7 @@ func (b *roundBreed) begin(w *roundWalker) {
 	hot, _ := b.c.heats()
 	n := int64(len(b.c.req))
 	w.clear()
+	w.backfill = roundBackfill{reach: backfillReach * hot, users: b.users}
 	if len(b.stock) < b.size {
 		w.pushing(breedPushes)
 		w.hot, w.len = hot, breedFresh*n

@@ -10,15 +10,16 @@ import (
 // without those that lost their place goes too.
 type roundMover struct {
 	*roundState
-	random  roundRandom
-	out     []int32 // taken out in this move, to be fitted in again
-	blocked bool    // the move met something pinned
-	steady  bool    // nothing is left to chance
-	guide   *roundGuide
-	tries   int
-	pushes  roundPushes
-	floor   int64 // a move that must end below this objective is given up
-	until   int64 // so is one at which the work passes this; 0 is no end
+	random   roundRandom
+	out      []int32 // taken out in this move, to be fitted in again
+	blocked  bool    // the move met something pinned
+	steady   bool    // nothing is left to chance
+	guide    *roundGuide
+	tries    int
+	pushes   roundPushes
+	backfill roundBackfill
+	floor    int64 // a move that must end below this objective is given up
+	until    int64 // so is one at which the work passes this; 0 is no end
 }
 
 // tooMuch reports that a move takes too much work.
@@ -258,8 +259,10 @@ func (s *roundMover) settle() bool {
 }
 
 // refit fits in again what is out. It gives up, and reports false, as soon as the
-// objective could not reach the floor if all that is still to come fitted.
+// objective could not reach the floor, or what may be filled up to it, if all that is
+// still to come fitted.
 func (s *roundMover) refit() bool {
+	least := s.floor - s.backfill.reach
 	hope := s.objective()
 	for _, req := range s.out {
 		if s.mode[req] < 0 {
@@ -267,7 +270,7 @@ func (s *roundMover) refit() bool {
 		}
 	}
 	for i := 0; i < len(s.out); i++ {
-		if hope < s.floor || s.tooMuch() {
+		if hope < least || s.tooMuch() {
 			return false
 		}
 		req := s.out[i]
@@ -285,7 +288,7 @@ func (s *roundMover) refit() bool {
 			hope += s.c.req[other].top
 		}
 	}
-	return hope >= s.floor
+	return hope >= least
 }
 
 func (s *roundMover) sortOut() {
@@ -356,7 +359,11 @@ func (s *roundMover) try(req int32) bool {
 			return false
 		}
 	}
-	return s.settle() && s.mode[req] >= 0
+	if !s.settle() || s.mode[req] < 0 {
+		return false
+	}
+	s.fillBack()
+	return true
 }
 
 // bringIn places a request without a place, those that must come before it, and
