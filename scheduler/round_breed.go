@@ -32,15 +32,14 @@ type roundParent struct {
 const (
 	breedFirst = 250
 	breedFresh = 650
-	breedChild = 500
+	breedChild = 300
 )
 
-// breedPushes is how often a move of an epoch from nothing may push on what finds
-// no place.
+// breedPushes is how often a move may push on what finds no place.
 const breedPushes = 1
 
 // breedWarmth is how warm a child is made, in percent of a walk from nothing.
-const breedWarmth = 12
+const breedWarmth = 9
 
 // breedBarren is how many children in vain, for each plan of the stock, end it.
 const breedBarren = 4
@@ -54,9 +53,9 @@ func (b *roundBreed) begin(w *roundWalker) {
 	hot, _ := b.c.heats()
 	n := int64(len(b.c.req))
 	w.clear()
+	w.pushing(breedPushes)
 	w.backfill = roundBackfill{reach: backfillReach * hot, users: b.users}
 	if len(b.stock) < b.size {
-		w.pushing(breedPushes)
 		w.hot, w.len = hot, breedFresh*n
 		if b.made < 2 {
 			w.len = breedFirst * n
@@ -67,7 +66,6 @@ func (b *roundBreed) begin(w *roundWalker) {
 	if other >= one {
 		other++
 	}
-	w.pushing(0)
 	b.merge(w, b.stock[one].plan, b.stock[other].plan)
 	w.child = roundParent{w.snapshot(nil), w.objective()}
 	w.hot, w.len = hot*breedWarmth/100, breedChild*n
