@@ -76,7 +76,8 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 func newFairSearch(c *round, o SolveOptions) *fairSearch {
 	s := &fairSearch{c: c, random: roundRandom{o.Seed}, pace: &pace{options: o}, grain: c.grain()}
 	s.worst = newWorstBounder(c)
-	s.value = newRoundBounder(c.priced(s.keepingCost(), s.floors(0)))
+	s.value = newFloorBounder(c.priced(s.keepingCost(), nil))
+	s.value.raise(s.floors(0))
 	s.effort = s.value.effort()
 	if s.effort == boundNever {
 		s.worst.startPlainly()
@@ -311,13 +312,18 @@ func (s *fairSearch) keepingCost() int64 {
 			time += 100 * int64(req.modes[0].duration)
 		}
 	}
-	return keepingTimes*worth/time + keepingTimes
+	due := int64(1)
+	for a := range s.c.accounts {
+		due += s.c.accounts[a].target
+	}
+	return min(8*worth/time+8, fairSums/(liftingTimes*bendMost)/due+1)
 }
 
-// keepingTimes is how many times what time is worth it costs to fall below a level.
-const keepingTimes = 8
+// liftingTimes is how many times what it costs while the value is lifted it costs to
+// stay below a level while ratios are.
+const liftingTimes = 10
 
-func (s *fairSearch) liftingCost() int64 { return 10 * s.keepingCost() }
+func (s *fairSearch) liftingCost() int64 { return liftingTimes * s.keepingCost() }
 
 // episode lets the workers anneal a round with levels, from the best plan. It
 // reports whether the levels are reached.

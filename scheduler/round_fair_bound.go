@@ -24,17 +24,19 @@ type worstBounder struct {
 // parts of roundUnit.
 const fairPrice = 1 << 14
 
-// weightMost bounds the price of one target.
-const weightMost = 1 << 38
+// fairSums is what nothing that is added up at the prices of a fair round may pass.
+const fairSums = 1 << 58
 
 func newWorstBounder(c *round) *worstBounder {
-	b := &worstBounder{roundBounder: newRoundBounder(c.onlyShortfall(fairPrice)), limit: 1_000_000}
+	b := &worstBounder{limit: 1_000_000}
 	total := int64(0)
 	for a := range c.accounts {
 		b.targets = append(b.targets, c.accounts[a].target)
 		total += c.accounts[a].target
 	}
-	b.due = fairPrice * total
+	price := min(fairPrice, fairSums/(total+1)+1)
+	b.roundBounder = newRoundBounder(c.onlyShortfall(price))
+	b.due = price * total
 	b.widen()
 	b.proof = slices.Clone(b.prices.flat)
 	b.settle, b.watch = b.normalise, b.note
@@ -44,19 +46,41 @@ func newWorstBounder(c *round) *worstBounder {
 // widen lets the price of one target, and the prices that must outweigh it, rise to
 // where all that is due is due to it alone.
 func (b *worstBounder) widen() {
-	if len(b.targets) == 0 {
-		return
-	}
-	wider := min(b.due/slices.Min(b.targets), weightMost)/fairPrice + 1
 	at := b.accountsAt()
+	wider := int64(1)
+	for a, target := range b.targets {
+		b.most[at+a] = min(b.due/target, b.weightMost(int32(a)))
+		wider = max(wider, b.most[at+a]/b.c.cost+1)
+	}
+	most := fairSums / int64(len(b.most)+1)
 	for i := range b.most {
-		if i < len(b.c.req) || i >= at {
-			b.most[i] = min(b.most[i], (1<<50)/wider) * wider
+		if (i < len(b.c.req) || i >= at+len(b.targets)) && b.most[i] < 1<<50 {
+			b.most[i] = max(b.most[i], min(most, min(b.most[i], most/wider)*wider))
 		}
 	}
-	for a, target := range b.targets {
-		b.most[at+a] = min(b.due/target, weightMost)
+}
+
+// weightMost is how far the price of a target may go.
+func (b *roundBounder) weightMost(account int32) int64 {
+	heaviest := 100 * int64(b.c.slots)
+	for i := range b.c.res {
+		if weighed := b.c.res[i].prefix; weighed != nil {
+			heaviest = max(heaviest, weighed[b.c.slots])
+		}
 	}
+	largest := max(b.c.accounts[account].target, heaviest*int64(len(b.lanes)+1))
+	return fairSums / int64(len(b.c.accounts)) / largest
+}
+
+// newFloorBounder bounds what plans are worth that have all that their accounts have
+// as targets.
+func newFloorBounder(c *round) *roundBounder {
+	b := newRoundBounder(c)
+	at := b.accountsAt()
+	for a := range c.accounts {
+		b.most[at+a] = min(b.most[at+a], b.weightMost(int32(a)))
+	}
+	return b
 }
 
 // accountsAt is where the prices of targets begin among all prices.
@@ -67,7 +91,7 @@ func (b *worstBounder) normalise() {
 	due := b.dueAt()
 	if due <= 0 {
 		for a := range b.prices.account {
-			b.prices.account[a] = fairPrice
+			b.prices.account[a] = min(b.c.cost, b.most[b.accountsAt()+a])
 		}
 		return
 	}
@@ -77,7 +101,7 @@ func (b *worstBounder) normalise() {
 			continue
 		}
 		scaled, _ := bits.Div64(hi, lo, uint64(due))
-		b.prices.account[a] = int64(min(scaled, weightMost))
+		b.prices.account[a] = min(int64(min(scaled, fairSums)), b.most[b.accountsAt()+a])
 	}
 }
 

@@ -115,3 +115,27 @@ func TestNoFairPlanPassesItsBounds(t *testing.T) {
 		t.Errorf("%d bounds count with how fair the plan is, %d limit the worst ratio", closer, limited)
 	}
 }
+
+// Values and targets as large as a file may have them leave the numbers whole.
+func TestFairRoundsOfTheLargestNumbersHold(t *testing.T) {
+	for seed := range uint64(6) {
+		p := sampleRound(seed, sampleShape{3, 16, 1, FairFirst, true})
+		for i := range p.Requests {
+			for k := range p.Requests[i].Windows {
+				p.Requests[i].Windows[k].Value = roundNumberMax - int64(k)
+			}
+		}
+		for i := range p.Partners {
+			if seed%2 == 0 || i == 0 {
+				p.Partners[i].Targets[0].Slots = roundNumberMax
+			}
+		}
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 60_000})
+		if err != nil {
+			t.Fatalf("round %d: %v", seed, err)
+		}
+		if err := VerifyRound(p, plan); err != nil {
+			t.Errorf("round %d: %v", seed, err)
+		}
+	}
+}
