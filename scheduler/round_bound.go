@@ -23,6 +23,7 @@ type roundBounder struct {
 	steps   int64
 	started bool
 	watch   func(bound int64) // is told each bound, at its prices; nil is not
+	settle  func()            // changes the prices after each move; nil does not
 	block   int32             // slots of a shared resource whose prices move as one; 0 is each by itself
 }
 
@@ -231,6 +232,9 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		}
 		b.steps++
 		b.move(reached)
+		if b.settle != nil {
+			b.settle()
+		}
 		bound := b.evaluate()
 		if b.watch != nil {
 			b.watch(bound)

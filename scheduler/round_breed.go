@@ -20,6 +20,7 @@ type roundBreed struct {
 	size   int
 	made   int // plans from nothing so far
 	barren int // children since one was better than a plan of the stock
+	hot    int64
 }
 
 type roundParent struct {
@@ -45,18 +46,18 @@ const breedWarmth = 9
 const breedBarren = 4
 
 func newRoundBreed(c *round) *roundBreed {
-	return &roundBreed{c: c, order: c.topological(), users: c.usersByInstrument(), size: max(4, min(16, 6_000/(len(c.req)+1)))}
+	hot, _ := c.heats()
+	return &roundBreed{c: c, order: c.topological(), users: c.usersByInstrument(), size: max(4, min(16, 6_000/(len(c.req)+1))), hot: hot}
 }
 
 // begin makes a walker's state what its next epoch starts from.
 func (b *roundBreed) begin(w *roundWalker) {
-	hot, _ := b.c.heats()
 	n := int64(len(b.c.req))
 	w.clear()
 	w.pushing(breedPushes)
-	w.backfill = roundBackfill{reach: backfillReach * hot, users: b.users}
+	w.backfill = roundBackfill{reach: backfillReach * b.hot, users: b.users}
 	if len(b.stock) < b.size {
-		w.hot, w.len = hot, breedFresh*n
+		w.hot, w.len = b.hot, breedFresh*n
 		if b.made < 2 {
 			w.len = breedFirst * n
 		}
@@ -68,7 +69,7 @@ func (b *roundBreed) begin(w *roundWalker) {
 	}
 	b.merge(w, b.stock[one].plan, b.stock[other].plan)
 	w.child = roundParent{w.snapshot(nil), w.objective()}
-	w.hot, w.len = hot*breedWarmth/100, breedChild*n
+	w.hot, w.len = b.hot*breedWarmth/100, breedChild*n
 }
 
 // clear leaves only what is pinned.

@@ -6,7 +6,7 @@ package scheduler
 type RoundCertificate struct {
 	Requests []RoundPrice      // of placing a request once more than it may be
 	Slots    []RoundSlotPrice  // of a unit of a shared resource over a span, a slot
-	Targets  []RoundPoolPrice  // of a hundredth of a slot of a partner's target
+	Targets  []RoundPoolPrice  // of a hundredth of a slot of a partner's target; where Bound is that of a fair round, of that part of it which is the plan's worst ratio
 	Order    []RoundOrderPrice // of the later of two having begun by Slot and the earlier not ended in time
 	Together []RoundPrice      // of a member of a group being placed and the one before it, by id, not
 	Limits   []RoundPrice      // of a slot of a limit, by its name; of limits of one name, each in turn

@@ -42,7 +42,7 @@ func (c *round) compileAccounts(p *RoundProblem, partners map[string]int32) map[
 		for _, t := range targets {
 			if t.Slots > 0 {
 				accounts[accountKey{int32(i), t.Pool}] = int32(len(c.accounts))
-				c.accounts = append(c.accounts, roundAccount{int32(i), t.Pool, 100 * t.Slots})
+				c.accounts = append(c.accounts, roundAccount{partner: int32(i), pool: t.Pool, target: 100 * t.Slots})
 			}
 		}
 	}

@@ -35,36 +35,24 @@ type fairSearch struct {
 	best    *fairPlan
 	random  roundRandom
 	pace    *pace
-	bounder *roundBounder // of the worst ratio
-	value   *roundBounder // of the value
-	limit   int64         // no plan's worst ratio is above this
-	proof   []int64       // the prices that prove it
+	worst   *worstBounder
+	value   *roundBounder // of the value of plans that are at least as fair as the best
 	bound   int64
 	grain   int64
 	done    bool
 	effort  int64 // what a step of the bounds costs, in moves
 	credit  int64 // moves that the bounds may still spend
 	legs    roundLegs
+	lifting *fairField // breeds plans that lift ratios; nil in the first cycle
+	worthy  *fairField // breeds plans that are worth more
 }
-
-// fairPrice is what a hundredth of a slot below a level costs, in parts of
-// roundUnit, when the round is worth nothing else.
-const fairPrice = 1 << 12
 
 func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	c := compile(p)
 	if !c.pinnedStand() {
 		return nil, ErrNoPlan
 	}
-	s := &fairSearch{c: c, random: roundRandom{o.Seed}, pace: &pace{options: o}, limit: 1_000_000, grain: c.grain()}
-	s.bounder = newRoundBounder(c.onlyShortfall(fairPrice))
-	s.value = newRoundBounder(c)
-	s.effort = s.value.effort()
-	if s.effort == boundNever {
-		s.bounder.startPlainly()
-		s.value.startPlainly()
-	}
-	s.start()
+	s := newFairSearch(c, o)
 	for moves := int64(200*len(c.req) + 2000); !s.done; moves *= 2 {
 		s.cycle(moves)
 	}
@@ -72,52 +60,40 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 		return nil, ErrNoPlan
 	}
 	filled, _ := c.fillUp(s.best.spots)
-	s.best = c.weighFair(filled)
+	s.take(c.weighFair(filled))
 	plan := c.plan(s.best.spots, s.best.worth, s.bound)
 	plan.Seed, plan.Steps = o.Seed, s.pace.steps
 	plan.Fairness = s.best.sorted
-	plan.FairnessBound = s.limit
+	plan.FairnessBound = s.worst.limit
 	plan.Certificate = s.value.certificate()
-	copy(s.bounder.best, s.proof)
-	fairness := s.bounder.certificate()
+	copy(s.worst.best, s.worst.proof)
+	fairness := s.worst.certificate()
 	plan.FairnessCertificate = &fairness
-	c.priceAccounts(plan, s.bounder)
+	c.priceAccounts(plan, s.worst.roundBounder)
 	return plan, nil
+}
+
+func newFairSearch(c *round, o SolveOptions) *fairSearch {
+	s := &fairSearch{c: c, random: roundRandom{o.Seed}, pace: &pace{options: o}, grain: c.grain()}
+	s.worst = newWorstBounder(c)
+	s.value = newFloorBounder(c.priced(s.keepingCost(), nil))
+	s.value.raise(s.floors(0))
+	s.effort = s.value.effort()
+	if s.effort == boundNever {
+		s.worst.startPlainly()
+		s.value.startPlainly()
+	}
+	s.start()
+	return s
 }
 
 // start makes the first plan, of what is pinned, and the first bounds.
 func (s *fairSearch) start() {
 	w := newRoundWalker(s.c, s.random.next(), 1)
 	s.best = s.c.weighFair(w.best)
-	s.proof = slices.Clone(s.bounder.prices.flat)
-	s.bounder.watch = func(bound int64) {
-		due := int64(0)
-		for a, price := range s.bounder.prices.account {
-			due += price * s.c.accounts[a].target
-		}
-		if limit, ok := ratioLimit(bound, due); ok && limit < s.limit {
-			s.limit = limit
-			copy(s.proof, s.bounder.prices.flat)
-		}
-	}
-	s.bounder.lowerBy(0, -1<<62)
+	s.worst.lowerTo(0, s.best.worst())
 	s.value.lowerBy(0, s.best.worth)
 	s.bound = floorTo(s.grain, s.value.bound)
-}
-
-// ratioLimit is the most that the worst ratio can be, in parts per million, when
-// what targets are due at some prices, less that price for what is short of them,
-// is bounded: ratio × due ≤ due + bound.
-func ratioLimit(bound, due int64) (int64, bool) {
-	if due <= 0 {
-		return 0, false
-	}
-	hi, lo := bits.Mul64(1_000_000, uint64(max(0, due+bound)))
-	if hi >= uint64(due) {
-		return 0, false
-	}
-	limit, _ := bits.Div64(hi, lo, uint64(due))
-	return int64(min(limit, 1_000_000)), true
 }
 
 // weighFair places a plan in the order of fairness.
@@ -141,6 +117,14 @@ func (c *round) weighFair(spots []roundSpot) *fairPlan {
 	p.sorted = slices.Clone(p.ratios)
 	slices.Sort(p.sorted)
 	return p
+}
+
+// worst is the worst ratio; a million where there is no target.
+func (p *fairPlan) worst() int64 {
+	if len(p.sorted) == 0 {
+		return 1_000_000
+	}
+	return p.sorted[0]
 }
 
 // ratioOf is what an account got of its target, in parts per million, a million at
@@ -192,23 +176,30 @@ func (c *round) priced(cost int64, levels []int64) *round {
 	return &out
 }
 
-// cycle lifts ratio after ratio, then the value.
+// cycle breeds plans, then lifts what they leave ratio after ratio, then the value.
 func (s *fairSearch) cycle(moves int64) {
 	n := len(s.c.accounts)
+	if s.lifting == nil && s.worthy == nil && s.bears() {
+		s.stage(make([]bool, n), moves)
+	}
+	polish := moves
+	if s.breedBoth(moves) {
+		polish = moves / fairPolish
+	}
 	held := make([]bool, n)
 	for range n {
 		if s.done {
 			return
 		}
-		if s.stage(held, moves) {
+		if s.stage(held, polish) {
 			break
 		}
 	}
 	if !s.done {
-		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*moves, false)
+		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*polish, false)
 	}
 	s.tryAll(moves)
-	if slices.Compare(s.best.sorted, slices.Repeat([]int64{1_000_000}, n)) == 0 || n == 0 || n == 1 && s.best.sorted[0] == s.limit {
+	if slices.Compare(s.best.sorted, slices.Repeat([]int64{1_000_000}, n)) == 0 || n == 0 || n == 1 && s.best.sorted[0] == s.worst.limit {
 		s.done = s.done || s.best.worth >= s.bound
 	}
 }
@@ -224,7 +215,7 @@ func (s *fairSearch) stage(held []bool, moves int64) bool {
 	first := !slices.Contains(held, true)
 	high := int64(1_000_000)
 	if first {
-		high = s.limit
+		high = s.worst.limit
 	}
 	for attempt := range fairAttempts {
 		low := s.worstFree(held)
@@ -242,7 +233,7 @@ func (s *fairSearch) stage(held []bool, moves int64) bool {
 			high = try - 1
 		}
 		if first {
-			high = min(high, s.limit)
+			high = min(high, s.worst.limit)
 		}
 	}
 	worst := -1
@@ -290,6 +281,17 @@ func (s *fairSearch) keep() []int64 {
 	return levels
 }
 
+// floors is what all accounts have at least in a plan whose worst ratio is this. As
+// all plans that are at least as fair keep to it, its price may be used to bound what
+// they are worth.
+func (s *fairSearch) floors(worst int64) []int64 {
+	levels := make([]int64, len(s.c.accounts))
+	for a := range levels {
+		levels[a] = levelOf(worst, s.c.accounts[a].target)
+	}
+	return levels
+}
+
 // levelOf is the least count that gives a ratio of a target.
 func levelOf(ratio, target int64) int64 {
 	hi, lo := bits.Mul64(uint64(ratio), uint64(target))
@@ -310,10 +312,18 @@ func (s *fairSearch) keepingCost() int64 {
 			time += 100 * int64(req.modes[0].duration)
 		}
 	}
-	return 8*worth/time + 8
+	due := int64(1)
+	for a := range s.c.accounts {
+		due += s.c.accounts[a].target
+	}
+	return min(8*worth/time+8, fairSums/(liftingTimes*bendMost)/due+1)
 }
 
-func (s *fairSearch) liftingCost() int64 { return 10 * s.keepingCost() }
+// liftingTimes is how many times what it costs while the value is lifted it costs to
+// stay below a level while ratios are.
+const liftingTimes = 10
+
+func (s *fairSearch) liftingCost() int64 { return liftingTimes * s.keepingCost() }
 
 // episode lets the workers anneal a round with levels, from the best plan. It
 // reports whether the levels are reached.
@@ -339,16 +349,12 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 			s.done = true
 			break
 		}
-		s.leg((leg + 1) / 2)
+		s.leg(s.walkers[:], (leg+1)/2)
 		left -= (leg + 1) / 2
 		s.pace.steps += leg
 		s.legs.next(s.walkers[:])
 		for _, w := range s.walkers {
-			found := s.c.weighFair(w.best)
-			if s.c.complete(found.spots) || !s.c.complete(s.best.spots) {
-				if found.better(s.best) {
-					s.best = found
-				}
+			if s.meet(w.best) {
 				reached = reached || w.shortOf(w.best) == 0
 			}
 		}
@@ -358,19 +364,28 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 }
 
 // leg lets both workers walk; the second lowers the bounds as well.
-func (s *fairSearch) leg(moves int64) {
+func (s *fairSearch) leg(walkers []*roundWalker, moves int64) {
 	s.credit += moves * s.legs.weight() / 4
 	steps := int(s.credit / s.effort)
 	s.credit -= int64(steps) * s.effort
 	var wait sync.WaitGroup
-	wait.Go(func() { s.walkers[0].walk(moves) })
+	wait.Go(func() { walkers[0].walk(moves) })
 	wait.Go(func() {
-		s.bounder.lowerBy(steps, -1<<62)
+		s.worst.lowerTo(steps, s.best.worst())
 		s.value.lowerBy(steps, s.best.worth)
-		s.walkers[1].walk(moves / 2)
+		walkers[1].walk(moves / 2)
 	})
 	wait.Wait()
 	s.bound = min(s.bound, floorTo(s.grain, s.value.bound))
+}
+
+// take makes a plan the best.
+func (s *fairSearch) take(p *fairPlan) {
+	if p.worst() > s.best.worst() {
+		s.value.raise(s.floors(p.worst()))
+		s.value.factor, s.value.blend, s.value.stalls = max(s.value.factor, 0.1), max(s.value.blend, 0.05), 0
+	}
+	s.best = p
 }
 
 // shortOf is how far a plan stays below the levels.

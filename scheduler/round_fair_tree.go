@@ -44,7 +44,7 @@ func (s *fairSearch) tryAll(moves int64) {
 	t.next()
 	t.from(0)
 	s.pace.steps += t.looks
-	s.best = t.best
+	s.take(t.best)
 	s.done = s.done || !t.ended && s.c.ordersFreely()
 }
 

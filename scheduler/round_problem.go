@@ -135,7 +135,9 @@ type RoundPrevious struct {
 const roundUnit = 10_000
 
 // RoundPlan is the answer to a round. Objective and Bound are in
-// ten-thousandths of a unit of value, or of a slot when the makespan is asked.
+// ten-thousandths of a unit of value, or of a slot when the makespan is asked. The
+// Bound of a fair round is a limit for all plans that are at least as fair: whose
+// ratios, in ascending order, are not below these.
 type RoundPlan struct {
 	Objective, Bound int64
 	Seed             uint64
@@ -149,7 +151,8 @@ type RoundPlan struct {
 	Proof            *RoundProof // proves Bound by branching, where Certificate alone proves less
 	// FairnessCertificate proves FairnessBound for a fair round: its prices are
 	// those of a round in which nothing counts but a cost for each hundredth of a
-	// slot below the targets.
+	// slot below the targets. What all is due at the prices of the targets, and what
+	// the bound leaves of it, say what part of all targets can be reached at once.
 	FairnessCertificate *RoundCertificate
 }
 

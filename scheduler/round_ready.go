@@ -37,6 +37,7 @@ type roundAccount struct {
 	partner int32
 	pool    string
 	target  int64
+	bend    int64 // see missing; 0 is none
 }
 
 type roundCap struct {

@@ -50,7 +50,7 @@ func newRoundState(c *round) *roundState {
 		s.left[i] = c.limits[i].max
 	}
 	for i := range c.accounts {
-		s.short += c.accounts[i].target
+		s.short += c.accounts[i].missing(0)
 	}
 	return s
 }
@@ -60,10 +60,10 @@ func (s *roundState) objective() int64 { return s.c.constant + s.worth - s.c.cos
 
 // account books a gain for an account and keeps the shortfall right.
 func (s *roundState) account(a int32, gain int64) {
-	target := s.c.accounts[a].target
-	s.short -= max(0, target-s.got[a])
+	account := &s.c.accounts[a]
+	s.short -= account.missing(s.got[a])
 	s.got[a] += gain
-	s.short += max(0, target-s.got[a])
+	s.short += account.missing(s.got[a])
 }
 
 // put places a request that has no place; whatever it meets must be gone.

@@ -15,12 +15,13 @@ func (v *roundVerifier) bounds() error {
 	if v.plan.Bound < v.plan.Objective {
 		return fmt.Errorf("bound %d/10000 contradicts objective %d/10000", v.plan.Bound, v.plan.Objective)
 	}
-	cost := v.p.Objective.ShortfallCostHundredths
-	if v.p.Objective.Kind == FairFirst {
-		cost = 0
-	}
+	cost, most := v.p.Objective.ShortfallCostHundredths, v.p.Objective.ShortfallCostHundredths
 	proof := newBoundProof(v, &v.plan.Certificate)
-	proven, _, err := proof.bound(true, cost)
+	if v.p.Objective.Kind == FairFirst {
+		cost, most = 0, fairPriceMost
+		proof.worst = v.worstRatio()
+	}
+	proven, _, err := proof.bound(true, most)
 	if err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (v *roundVerifier) bounds() error {
 		return nil
 	}
 	proof = newBoundProof(v, v.plan.FairnessCertificate)
-	proven, due, err := proof.bound(false, 1<<40)
+	proven, due, err := proof.bound(false, fairPriceMost)
 	if err != nil {
 		return err
 	}
@@ -93,12 +94,25 @@ type boundProof struct {
 	target   map[verifiedAccount]int64
 	slot     [][]int64 // of each resource, running sums; nil when it is free
 	must     []bool
+	worst    int64 // the ratio of each target, in parts per million, to which it is priced
+}
+
+// fairPriceMost is the most that the price of a target may be in a fair round.
+const fairPriceMost = 1 << 40
+
+// worstRatio is the ratio that every plan at least as fair as this one reaches of
+// every target.
+func (v *roundVerifier) worstRatio() int64 {
+	if len(v.plan.Fairness) == 0 {
+		return 0
+	}
+	return v.plan.Fairness[0]
 }
 
 func newBoundProof(v *roundVerifier, prices *RoundCertificate) *boundProof {
 	n := len(v.p.Requests)
 	return &boundProof{roundVerifier: v, prices: prices, request: make([]int64, n), slotwise: make([]int64, n), timing: make([][]int64, n),
-		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), must: v.musts()}
+		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
 }
 
 // Prices are counted with only while all that they add up to stays below priceMost:
@@ -240,10 +254,11 @@ func (b *boundProof) priceTargets(cost int64) (due int64, err error) {
 	for i := range b.p.Partners {
 		for _, t := range b.p.Partners[i].Targets {
 			price := b.target[verifiedAccount{b.p.Partners[i].ID, t.Pool}]
-			if !countable(price, 100*t.Slots) {
+			level := (t.Slots*b.worst + 9_999) / 10_000 // the least count with that ratio, in hundredths
+			if !countable(price, level) {
 				return 0, errPrices
 			}
-			if due += price * 100 * t.Slots; !countable(due, 1) {
+			if due += price * level; !countable(due, 1) {
 				return 0, errPrices
 			}
 		}

@@ -176,11 +176,11 @@ func (s *savedDraft) replanned(placements []scheduler.RoundPlacement) (*schedule
 // looseMost bounds how much weaker a bound may become, in ten-thousandths of a point.
 const looseMost = 1 << 44
 
-// prove verifies a plan. A proof by branching shows that nothing beats the plan that it came with, and may show less beside one that is worth less: then it is left out, and the bound is what the
-// certificate alone proves.
+// prove verifies a plan. A proof by branching shows that nothing beats the plan that it came with, and may show less beside one that is worth less; and the bound of a fair plan holds for those that
+// are at least as fair. Where it does not hold for this plan, the proof is left out, and the bound is what the certificate alone proves.
 func (s *savedDraft) prove(plan *scheduler.RoundPlan) error {
 	err := scheduler.VerifyRound(s.problem, plan)
-	if err == nil || plan.Proof == nil {
+	if err == nil || plan.Proof == nil && s.problem.Objective.Kind != scheduler.FairFirst {
 		return err
 	}
 	plan.Proof = nil
