@@ -76,7 +76,7 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 		return nil, err
 	}
 	r.catalogue = withoutDowntime(catalogue, d.ID) // the places that bookings had are right but for what came over them
-	r.movable = map[facilities.BookingID]bool{}
+	r.movable = bookingSet{}
 	for _, b := range r.all {
 		r.movable[b.ID] = true
 	}
@@ -96,9 +96,6 @@ func withBookings(list, more []facilities.Booking) []facilities.Booking {
 	}
 	return list
 }
-
-// bookingSet is some bookings, by name.
-type bookingSet map[facilities.BookingID]bool
 
 // wasHit reports that the downtime takes a booking's time.
 func (r *replanCase) wasHit(id facilities.BookingID) bool {
