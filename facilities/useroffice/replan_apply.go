@@ -2,6 +2,7 @@ package useroffice
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"marke/facilities"
@@ -11,52 +12,112 @@ import (
 // applyMoves makes all moves of a proposal as one step, or none of them: the caller has opened the transaction. When something is no longer as the proposal saw it, or
 // the step as a whole breaks a rule, the answer is Stale.
 func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Replan) error {
+	step, err := readMoves(ctx, tx, a, proposal)
+	if err != nil {
+		return err
+	}
+	refused, err := step.make(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if len(refused) > 0 {
+		return &facilities.Error{Code: facilities.Stale, Key: "stale", Cause: refused[0].cause}
+	}
+	_, err = displace(ctx, tx, a, step.downtime, step.dropped)
+	return err
+}
+
+// tryMoves does what applying a proposal would do, takes it back, and tells what was refused. Of one that is out of date already nothing is.
+func (o *Office) tryMoves(ctx context.Context, a act, proposal facilities.Replan) ([]refusedMove, error) {
+	var refused []refusedMove
+	err := o.store.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
+		refused = nil
+		step, err := readMoves(ctx, tx, a, proposal)
+		if err != nil {
+			return err
+		}
+		if refused, err = step.make(ctx, tx); err != nil {
+			return err
+		}
+		return errTried
+	})
+	if errors.Is(err, errTried) || facilities.CodeOf(err) == facilities.Stale {
+		return refused, nil
+	}
+	return nil, err
+}
+
+// movesStep is a proposal on its way.
+type movesStep struct {
+	*shuffle
+	downtime facilities.Downtime
+	moves    []replacing
+	dropped  []facilities.Booking // that stand until then
+}
+
+// refusedMove is a move that the rules of booking refuse, or that has lost its place.
+type refusedMove struct {
+	facilities.ReplanMove
+	cause error
+}
+
+// readMoves reads what a proposal moves, under all locks, and takes it out of its places. What is not as the proposal saw it is Stale.
+func readMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Replan) (*movesStep, error) {
 	bookings, err := lockMoves(ctx, tx, a, proposal)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d, err := tx.Downtime(ctx, proposal.Downtime)
-	if err != nil {
-		return err
+	s := &movesStep{}
+	if s.downtime, err = tx.Downtime(ctx, proposal.Downtime); err != nil {
+		return nil, err
 	}
-	if d.Cancelled {
-		return stale()
+	if s.downtime.Cancelled {
+		return nil, stale()
 	}
 	c, err := tx.Catalogue(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s, err := beginShuffle(ctx, tx, a, c, bookings)
-	if err != nil {
-		return err
-	}
-	moves := make([]replacing, 0, len(bookings))
-	var dropped []facilities.Booking
 	for i, m := range proposal.Moves {
 		if !m.Dropped {
-			moves = append(moves, replacing{booking: bookings[i], move: m})
+			s.moves = append(s.moves, replacing{booking: bookings[i], move: m, reason: s.downtime.Reason})
 		} else if bookings[i].State == facilities.StateApproved {
-			dropped = append(dropped, bookings[i])
+			s.dropped = append(s.dropped, bookings[i])
 		}
 	}
-	for i := range moves {
-		if err := moves[i].ask(ctx, tx, s, d.Reason); err != nil {
-			return asStale(err)
+	s.shuffle, err = beginShuffle(ctx, tx, a, c, bookings)
+	return s, err
+}
+
+// make puts everything where it goes, and tells what was refused: then the rest is of no use.
+func (s *movesStep) make(ctx context.Context, tx *store.Tx) (refused []refusedMove, err error) {
+	try := func(m *replacing, do func(context.Context) error) error {
+		err := tx.Try(ctx, do)
+		if code := facilities.CodeOf(err); code == facilities.Conflict || code == facilities.Invalid {
+			refused = append(refused, refusedMove{m.move, err})
+			return nil
+		}
+		return err
+	}
+	var going []*replacing
+	for i := range s.moves {
+		m := &s.moves[i]
+		if err := try(m, func(ctx context.Context) error { return m.ask(ctx, tx, s.shuffle) }); err != nil {
+			return nil, err
+		}
+		if m.asked != nil {
+			going = append(going, m)
 		}
 	}
 	if err := s.makeRoom(ctx, tx); err != nil {
-		return err
+		return nil, err
 	}
-	for _, m := range moves {
-		if err := m.replace(ctx, tx, s); err != nil {
-			return asStale(err)
+	for _, m := range going {
+		if err := try(m, func(ctx context.Context) error { return m.replace(ctx, tx, s.shuffle) }); err != nil {
+			return nil, err
 		}
 	}
-	if err := s.end(ctx, tx); err != nil {
-		return err
-	}
-	_, err = displace(ctx, tx, a, d, dropped)
-	return err
+	return refused, s.end(ctx, tx)
 }
 
 // lockMoves reads the bookings of a proposal under the locks of everybody and everything that they concern, there and where they go.
@@ -91,14 +152,6 @@ func lockMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Rep
 	return bookings, nil
 }
 
-// asStale is what is said of a place that is no longer to be had: it is taken, or its resource is gone, or its person has left.
-func asStale(err error) error {
-	if code := facilities.CodeOf(err); code == facilities.Conflict || code == facilities.Invalid {
-		return &facilities.Error{Code: facilities.Stale, Key: "stale", Cause: err}
-	}
-	return err
-}
-
 // replacing is a booking on its way to where a proposal wants it.
 type replacing struct {
 	booking facilities.Booking
@@ -111,7 +164,7 @@ type replacing struct {
 func (r *replacing) standing() bool { return r.booking.State == facilities.StateApproved }
 
 // ask resolves the wish for the new place, and says in the step where the booking will be.
-func (r *replacing) ask(ctx context.Context, tx *store.Tx, s *shuffle, reason string) error {
+func (r *replacing) ask(ctx context.Context, tx *store.Tx, s *shuffle) error {
 	resource, _ := s.catalogue.Resource(r.move.Resource)
 	w := wishOfBooking(s.catalogue, r.booking)
 	w.Resource, w.Use, w.With = r.move.Resource, r.move.To, slices.Clone(r.move.With)
@@ -120,12 +173,15 @@ func (r *replacing) ask(ctx context.Context, tx *store.Tx, s *shuffle, reason st
 	if r.standing() {
 		how.was = &r.booking
 	}
-	var err error
-	if r.asked, err = ask(ctx, tx, s.act, w, how); err != nil {
+	if o := r.booking.Override; o != nil { // what a manager has let it break it may break there too
+		w.Override, w.Reason = o.Codes, o.Reason
+	}
+	q, err := ask(ctx, tx, s.act, w, how)
+	if err != nil {
 		return err
 	}
+	r.asked = q
 	r.asked.wish.Process = processFor(resource, r.booking.Process, r.asked.sample)
-	r.reason = reason
 	s.goes(r.booking.ID, r.asked.wish, r.asked.wish.Process)
 	return nil
 }

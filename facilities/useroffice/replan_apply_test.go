@@ -224,12 +224,106 @@ func TestAProposalCountsNothingTwiceForAQuota(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := d.ProposeReplan(t.Context(), d.as("mia"), early, down.ID)
+		r, err := d.ProposeReplan(t.Context(), d.as("mia"), early, down.ID, ReplanSettings{})
 		if err != nil || len(r.Moves) != 2 || r.Moves[0].Dropped || r.Moves[1].Dropped {
 			t.Fatalf("%+v, %v", r.Moves, err)
 		}
 		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), early, r.ID, 0); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// A manager let erik have an hour more than his quota. What was not hit stays, what was hit finds another place and keeps the leave.
+func TestWhatAManagerLetHappenIsPlannedAroundToo(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		early := now.AddDate(0, 0, -18)
+		book := func(who facilities.PersonID, w facilities.Wish) facilities.Booking {
+			b, err := d.Book(t.Context(), d.as(who), early, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
+		hours := func(from int) facilities.Span {
+			start := early.Add(time.Duration(24+from) * time.Hour)
+			return facilities.Span{Start: start, End: start.Add(2 * time.Hour)}
+		}
+		d.quota(facilities.Quota{ID: "q", Facility: "lab", Scope: facilities.PerPerson, Period: facilities.PerMonth, Max: 3 * time.Hour})
+		stays := book("erik", facilities.Wish{Resource: "sem-2", Use: hours(1)})
+		hit := book("mia", facilities.Wish{Resource: "sem", Use: hours(5), For: "erik", Override: []string{"quota"}, Reason: "Stage"})
+		down, _, err := d.OpenDowntime(t.Context(), d.as("mia"), early, facilities.Downtime{Kind: facilities.Maintenance, Facility: "lab", Resource: "sem", Start: early,
+			End: early.Add(48 * time.Hour), Reason: "Vacuümpomp"}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := d.ProposeReplan(t.Context(), d.as("mia"), early, down.ID, ReplanSettings{})
+		if err != nil || len(r.Moves) != 1 || r.Moves[0].Booking != hit.ID {
+			t.Fatalf("%+v, %v", r.Moves, err)
+		}
+		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), early, r.ID, 0); err != nil {
+			t.Error(err)
+		}
+		if is := d.booking(stays.ID); is.Version != stays.Version {
+			t.Errorf("what was not hit goes to %v", is.Use)
+		}
+	})
+}
+
+// On each of the days that are left erik may have four hours, and on the Tuesday he has them: the quota of prime hours is in no problem, and the proposal keeps it none the less.
+func TestAProposalCanBeApplied(t *testing.T) {
+	for name, prime := range map[string]bool{"prime hours of a day": true, "hours of a day": false} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, d *desk) {
+				d.quota(facilities.Quota{ID: "q", Facility: "lab", Scope: facilities.PerPerson, Period: facilities.PerDay, Max: 4 * time.Hour, PrimeOnly: prime})
+				for _, hours := range []facilities.Span{at(9, 11), at(13, 15)} {
+					d.books("erik", facilities.Wish{Resource: "sem", Use: hours})
+				}
+				for _, id := range []facilities.ResourceID{"sem", "sem-2"} { // both days have two hours left between them in the day
+					d.shuts(id, onDay(1, 0, 9))
+					d.shuts(id, facilities.Span{Start: onDay(1, 17, 17).Start, End: onDay(70, 0, 1).End})
+				}
+				d.shuts("sem", facilities.Span{Start: now, End: monday})
+				d.shuts("sem-2", facilities.Span{Start: now, End: onDay(1, 0, 0).Start})
+				d.books("erik", facilities.Wish{Resource: "ebeam", Use: onDay(1, 9, 11)})
+				r := d.proposes(d.breaks(facilities.Maintenance))
+				moved := 0
+				for _, m := range r.Moves {
+					if !m.Dropped {
+						moved++
+					}
+				}
+				if len(r.Moves) != 2 || moved != 1 {
+					t.Fatalf("%+v", r.Moves)
+				}
+				if _, err := d.ApplyReplan(t.Context(), d.as("mia"), now, r.ID, 0); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// The repair is quicker than thought: what was displaced comes back to where it was, unless somebody else has come there.
+func TestWhatWasDisplacedComesBackAfterAQuickRepair(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		first, second := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11)}), d.books("eva", facilities.Wish{Resource: "sem", Use: at(13, 15)})
+		down := d.breaks(facilities.Outage)
+		down, err := d.EndDowntime(t.Context(), d.as("mia"), now, down.ID, 0, at(0, 7).End)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.books("bob", facilities.Wish{Resource: "sem", Use: at(13, 15)})
+		d.books("bea", facilities.Wish{Resource: "sem-2", Use: at(13, 14)})
+		r := d.proposes(down)
+		if len(r.Moves) != 2 || r.Moves[0].Booking != first.ID || r.Moves[0].To != first.Use || r.Moves[0].Resource != "sem" || r.Moves[1].Booking != second.ID || r.Moves[1].Dropped {
+			t.Fatalf("%+v", r.Moves)
+		}
+		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), now, r.ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		if again := d.proposes(down); len(again.Moves) != 0 {
+			t.Errorf("there is more to do: %+v", again.Moves)
 		}
 	})
 }

@@ -22,7 +22,7 @@ func (d *desk) breaks(kind facilities.DowntimeKind) facilities.Downtime {
 // proposes works out what to do about a downtime.
 func (d *desk) proposes(down facilities.Downtime) facilities.Replan {
 	d.t.Helper()
-	r, err := d.ProposeReplan(d.t.Context(), d.as("mia"), now, down.ID)
+	r, err := d.ProposeReplan(d.t.Context(), d.as("mia"), now, down.ID, ReplanSettings{})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestADowntimeIsPlannedAroundInOneStep(t *testing.T) {
 			hit := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Title: "Geraakt"})
 			stays := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(9, 11)})
 			down := d.breaks(kind)
-			_, err := d.ProposeReplan(t.Context(), d.as("erik"), now, down.ID)
+			_, err := d.ProposeReplan(t.Context(), d.as("erik"), now, down.ID, ReplanSettings{})
 			wantError(t, err, facilities.NotFound, "not_found")
 			before := d.booking(hit.ID)
 			r := d.proposes(down)
