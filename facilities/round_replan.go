@@ -33,6 +33,9 @@ type ReplanMove struct {
 	With     []WishClaim
 	Person   PersonID
 	Partner  PartnerID
+	// Group is the name under which its request was placed with others, all or none, as far as that still holds; Apart: this proposal parts them.
+	Group string
+	Apart bool
 }
 
 // ReplanState is where a proposal stands.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"marke/facilities"
+	"marke/facilities/useroffice"
 	"marke/web/form"
 )
 
@@ -96,7 +97,7 @@ func (v *visit) proposeReplan() error {
 	if _, err := v.managed(facilities.FacilityID(v.Param("id"))); err != nil {
 		return err
 	}
-	r, err := v.office.ProposeReplan(v.ctx(), v.actor, v.now, facilities.DowntimeID(v.Param("downtime")))
+	r, err := v.office.ProposeReplan(v.ctx(), v.actor, v.now, facilities.DowntimeID(v.Param("downtime")), useroffice.ReplanSettings{})
 	if err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (w *world) hideInRounds() secrets {
 	must(err)
 	down, _, err := w.office.OpenDowntime(ctx, mees, w.clock(), facilities.Downtime{Kind: facilities.Maintenance, Facility: "lab", Resource: "laser", Start: monday.Add(20 * time.Hour), End: monday.Add(60 * time.Hour), Reason: "Onderhoud"}, false)
 	must(err)
-	replan, err := w.office.ProposeReplan(ctx, mees, w.clock(), down.ID)
+	replan, err := w.office.ProposeReplan(ctx, mees, w.clock(), down.ID, useroffice.ReplanSettings{})
 	must(err)
 	return secrets{"call": string(call.ID), "other": "other", "round": string(done.ID), "offered": string(offered.ID), "request": string(request.ID), "decided": string(decided.ID), "objection": string(objection.ID), "trade": string(trade.ID), "replan": string(replan.ID), "downtime": string(down.ID)}
 }

@@ -36,6 +36,8 @@ type moveRow struct {
 	With     []withRow `json:"with,omitempty"`
 	Person   string    `json:"person"`
 	Partner  string    `json:"partner,omitempty"`
+	Group    string    `json:"group,omitempty"`
+	Apart    bool      `json:"apart,omitempty"`
 }
 
 // SaveReplan inserts or, with a version, updates a proposal, and returns it as it is stored.
@@ -71,13 +73,13 @@ func (tx *Tx) Replans(ctx context.Context, facility facilities.FacilityID) ([]fa
 
 func fromMove(m facilities.ReplanMove) moveRow {
 	return moveRow{string(m.Booking), m.Version, m.Hit, m.Dropped, fromSpan(m.From), fromSpan(m.To), string(m.Was), string(m.Resource), each(m.With, fromWith),
-		string(m.Person), string(m.Partner)}
+		string(m.Person), string(m.Partner), m.Group, m.Apart}
 }
 
 func (r moveRow) toMove() facilities.ReplanMove {
 	return facilities.ReplanMove{Booking: facilities.BookingID(r.Booking), Version: r.Version, Hit: r.Hit, Dropped: r.Dropped, From: r.From.toSpan(), To: r.To.toSpan(),
 		Was: facilities.ResourceID(r.Was), Resource: facilities.ResourceID(r.Resource), With: each(r.With, withRow.toWith),
-		Person: facilities.PersonID(r.Person), Partner: facilities.PartnerID(r.Partner)}
+		Person: facilities.PersonID(r.Person), Partner: facilities.PartnerID(r.Partner), Group: r.Group, Apart: r.Apart}
 }
 
 func (r replanRow) toReplan() facilities.Replan {

@@ -55,7 +55,7 @@ type Use struct {
 	Facility  facilities.FacilityID   // empty: all
 	Resources []facilities.ResourceID // empty: all; otherwise booked as primary resource
 	Span      facilities.Span
-	Except    facilities.BookingID
+	Except    []facilities.BookingID
 }
 
 // BookedUses are the spans of use that overlap u.Span, whole, by start, of bookings
@@ -67,9 +67,13 @@ func (tx *Tx) BookedUses(ctx context.Context, u Use) ([]facilities.Span, error) 
 	if !ok || u.ID == "" {
 		return nil, nil
 	}
-	query := `SELECT start, "end" FROM bookings WHERE ` + column + ` = ? AND start > ? AND start < ? AND "end" > ? AND id <> ?
+	query := `SELECT start, "end" FROM bookings WHERE ` + column + ` = ? AND start > ? AND start < ? AND "end" > ?
 		AND state IN ('hold', 'approved', 'in_use', 'completed', 'missed')`
-	args := []any{u.ID, u.Span.Start.Add(-facilities.ClaimLongest), u.Span.End, u.Span.Start, string(u.Except)}
+	args := []any{u.ID, u.Span.Start.Add(-facilities.ClaimLongest), u.Span.End, u.Span.Start}
+	if len(u.Except) > 0 {
+		query += " AND id NOT IN (" + marks(len(u.Except)) + ")"
+		args = list(args, u.Except)
+	}
 	if u.Facility != "" {
 		query += " AND facility_id || '' = ?" // hidden from SQLite's indexes: the owner narrows more
 		args = append(args, string(u.Facility))

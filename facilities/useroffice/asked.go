@@ -23,6 +23,7 @@ type asked struct {
 	sample     *facilities.Sample
 
 	suspensions []facilities.Suspension
+	shuffle     *shuffle // what moves in the same step; nil: nothing does
 }
 
 // manner says how strictly a wish is taken.

@@ -21,7 +21,7 @@ func (r *row) booking(c *facilities.Catalogue) (applying, func(context.Context, 
 	w.Use = facilities.Span{Start: r.instant("start", zone), End: r.instant("end", zone)}
 	r.number("units", 1, &w.Units)
 	r.yes("confidential", &w.Confidential)
-	w.With = r.claims("with")
+	w.With, w.Intake = r.claims("with"), r.answers("intake")
 	person, companions := r.text("person"), splitList(r.text("companions"))
 	named := func(ctx context.Context, tx *store.Tx, a act) (facilities.Wish, error) {
 		return withPeople(ctx, tx, a, w, person, companions)

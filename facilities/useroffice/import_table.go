@@ -45,7 +45,7 @@ var columns = map[string]struct{ needed, allowed []string }{
 		"capabilities", "approval", "operated", "hours", "qualification", "dangerous", "attended", "two_persons", "pool",
 		"shortest_hours", "longest_hours", "grid_minutes", "notice_hours", "horizon_days", "setup_minutes", "cleanup_minutes", "cancel_free_hours"}},
 	"people": {[]string{"email", "name", "partner"}, []string{"id", "language", "roles"}},
-	"bookings": {[]string{"resource", "start", "end", "project"}, []string{"person", "title", "with", "units", "companions",
+	"bookings": {[]string{"resource", "start", "end", "project"}, []string{"person", "title", "with", "units", "intake", "companions",
 		"confidential", "process", "order_number"}},
 	"requests": {[]string{"title", "minutes"}, []string{"resource", "capability", "person", "project", "start", "end", "preference", "with", "units",
 		"intake", "companions", "process", "sample", "together", "route", "gap_min_minutes", "gap_max_minutes", "confidential", "accept_tariff", "order_number"}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -123,6 +124,33 @@ func TestImportOfBookingsGoesByTheRules(t *testing.T) {
 		}
 		if r := d.imports("ada", table, false); r.Unchanged != 3 || r.Created != 0 {
 			t.Errorf("a second time: %+v", r)
+		}
+	})
+}
+
+// The press asks for the material, and which of two moulds.
+func TestImportedBookingsAnswerWhatAnInstrumentAsks(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		table := func(intake string) string {
+			return "apparaat;van;tot;persoon;begeleiders;project;intake\n" +
+				"press;2026-11-24 09:00;2026-11-24 11:00;erik;eva;p1;\"" + intake + "\"\n"
+		}
+		for intake, want := range map[string]string{
+			"":                        "2: body.intake.material intake_required",
+			"PEEK":                    "2: intake import_answer",
+			"material=PEEK; mould=C":  "2: body.intake.mould not_a_choice",
+			"material=PEEK; colour=1": "2: body.intake unknown_question",
+		} {
+			if got := d.imports("ada", table(intake), false).refusals(); !slices.Equal(got, []string{want}) {
+				t.Errorf("%q: %q, want %q", intake, got, want)
+			}
+		}
+		if r := d.imports("ada", table("material = PEEK; mould=B"), false); r.Created != 1 || len(r.Refused) > 0 {
+			t.Fatalf("%+v %v", r, r.refusals())
+		}
+		b := d.booking(d.held("press")[0].Booking)
+		if !maps.Equal(b.Intake, map[string]string{"material": "PEEK", "mould": "B"}) {
+			t.Errorf("%v", b.Intake)
 		}
 	})
 }

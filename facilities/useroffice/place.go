@@ -39,7 +39,6 @@ type placing struct {
 	by         facilities.PersonID // toPublish: who asked for it
 	agreed     bool                // toPublish: the tariff of an operated service was accepted beforehand
 	whenever   bool                // when it should have been asked for does not matter: the facility moves it
-	leaving    bookingSet          // bookings that move or go along and have not yet: their people need not be where they were
 }
 
 // place does it all for one wish.
@@ -78,6 +77,9 @@ func (p placing) at(ctx context.Context, tx *store.Tx, q *asked) (facilities.Boo
 	if err != nil {
 		return facilities.Booking{}, err
 	}
+	if q.shuffle != nil {
+		j.next = slices.DeleteFunc(j.next, func(n neighbour) bool { return q.shuffle.away[n.booking] })
+	}
 	return p.write(ctx, tx, q, b, j)
 }
 
@@ -97,7 +99,6 @@ func (p *placing) look(ctx context.Context, tx *store.Tx, q *asked) (*snapshot, 
 	s, err := look(ctx, tx, p.now, q, []facilities.Resource{q.resource}, q.wish.Use, p.moving())
 	if s != nil {
 		s.round = p.round
-		s.attendances = slices.DeleteFunc(s.attendances, func(a facilities.Attendance) bool { return p.leaving[a.Booking] })
 	}
 	if err != nil || p.purpose != toBook || p.was != nil {
 		return p.preferring(s), err

@@ -2,8 +2,10 @@ package useroffice
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"marke/facilities"
@@ -127,6 +129,39 @@ func ProjectTree(projects []facilities.ProjectUnits, groups []facilities.GroupUn
 		tree[at].Children = append(tree[at].Children, leaf)
 	}
 	return tree, nil
+}
+
+// AtProjects names the faults of a tree of projects that ProjectTree made by the fields that it was made of.
+func AtProjects(err error, projects []facilities.ProjectUnits, groups []facilities.GroupUnits) error {
+	var e *facilities.Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	place := map[string]string{} // by the node of the tree
+	next, children := len(groups), map[string]int{}
+	for i, p := range projects {
+		node := "body.tree[" + strconv.Itoa(next) + "]"
+		if at := slices.IndexFunc(groups, func(g facilities.GroupUnits) bool { return g.Name == p.Group }); p.Group != "" && at >= 0 {
+			node = "body.tree[" + strconv.Itoa(at) + "].children[" + strconv.Itoa(children[p.Group]) + "]"
+			children[p.Group]++
+		} else {
+			next++
+		}
+		place[node] = "body.projects[" + strconv.Itoa(i) + "]"
+	}
+	for i := range groups {
+		place["body.tree["+strconv.Itoa(i)+"]"] = "body.groups[" + strconv.Itoa(i) + "]"
+	}
+	named := *e
+	named.Fields = slices.Clone(e.Fields)
+	for i, f := range named.Fields {
+		node := f.Location
+		for node != "" && place[node] == "" {
+			node = node[:max(0, strings.LastIndex(node, "."))]
+		}
+		named.Fields[i].Location = place[node] + strings.TrimPrefix(f.Location, node)
+	}
+	return &named
 }
 
 // keptTree is the tree that a partner has set, without projects that are no longer its own; empty when none is left.

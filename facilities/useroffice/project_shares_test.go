@@ -122,3 +122,32 @@ func TestSharesThatMakeNoSenseAreRefusedAtTheirPlace(t *testing.T) {
 		wantFieldAt(t, err, location)
 	}
 }
+
+func TestFaultsOfAProposedTreeAreNamedByTheFieldsItWasMadeOf(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.pooled()
+	r := d.calls()
+	d.asksForFive(r)
+	groups := []facilities.GroupUnits{{Name: "een", Units: 1}, {Name: "twee", Units: 1}}
+	good := []facilities.ProjectUnits{{Project: "p1", Units: 1, Group: "twee"}, {Project: "p2", Units: 1}}
+	for location, c := range map[string]struct {
+		groups   []facilities.GroupUnits
+		projects []facilities.ProjectUnits
+	}{
+		"body.groups[1].units":     {[]facilities.GroupUnits{groups[0], {Name: "twee", Units: -1}}, []facilities.ProjectUnits{good[0], {Project: "p2", Units: 1, Group: "een"}}},
+		"body.projects[2].project": {groups, append(good, facilities.ProjectUnits{Project: "pb", Units: 1, Group: "een"})},
+		"body.projects[1].units":   {nil, []facilities.ProjectUnits{{Project: "p1", Units: 1}, {Project: "p2", Units: unitsMost + 1}}},
+		"body.projects[1].project": {nil, []facilities.ProjectUnits{{Project: "p1", Units: 1}, {Project: "p1", Units: 1}}},
+		"body.projects[0].project": {groups[:1], []facilities.ProjectUnits{{Project: "nowhere", Units: 1}, {Project: "p2", Units: 1, Group: "een"}}},
+	} {
+		tree, err := ProjectTree(c.projects, c.groups)
+		if err != nil {
+			t.Fatalf("%s: %v", location, err)
+		}
+		_, err = d.ProposeOrder(t.Context(), d.as("rita"), now, r.ID, "alfa", tree)
+		wantFieldAt(t, AtProjects(err, c.projects, c.groups), location)
+	}
+	if err := AtProjects(forbidden(), good, groups); facilities.CodeOf(err) != facilities.Forbidden {
+		t.Error(err)
+	}
+}

@@ -10,8 +10,8 @@ import (
 )
 
 // readQuotas adds what already counts against the quotas that hold for a booking of one
-// of the candidates.
-func (s *snapshot) readQuotas(ctx context.Context, tx *store.Tx, candidates []facilities.Resource, moving facilities.BookingID) error {
+// of the candidates, without some bookings.
+func (s *snapshot) readQuotas(ctx context.Context, tx *store.Tx, candidates []facilities.Resource, without []facilities.BookingID) error {
 	for _, q := range s.catalogue.Quotas {
 		who := s.quotaSubject(q)
 		if q.Archived || who == "" || !slices.ContainsFunc(candidates, func(r facilities.Resource) bool { return quotaHolds(q, r) }) {
@@ -20,7 +20,7 @@ func (s *snapshot) readQuotas(ctx context.Context, tx *store.Tx, candidates []fa
 		periods := periodsOf(q.Period, s.span, s.catalogue.Zone(q.Facility))
 		counted := quotaResources(s.catalogue, q)
 		uses, err := tx.BookedUses(ctx, store.Use{Scope: q.Scope, ID: who, Facility: q.Facility, Resources: counted,
-			Span: facilities.Span{Start: periods[0].Start, End: periods[len(periods)-1].End}, Except: moving})
+			Span: facilities.Span{Start: periods[0].Start, End: periods[len(periods)-1].End}, Except: without})
 		if err != nil {
 			return err
 		}

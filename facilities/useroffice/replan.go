@@ -16,12 +16,19 @@ var aReplan = subject[facilities.Replan]{"replan",
 		return tx.Replan(ctx, facilities.ReplanID(id))
 	}}
 
+// ReplanSettings are what a manager decides about a proposal before it is made.
+type ReplanSettings struct {
+	// Apart lets bookings that were placed all or none stand without each other: what of a group has a place keeps it or gets it, the rest goes. Once such a proposal is applied the
+	// bookings of the group stand by themselves.
+	Apart bool
+}
+
 // ProposeReplan works out what to do about a downtime, by a manager: what runs or is imminent stays, what was hit moves with least disturbance, and
 // bookings that were not hit move only to make room for one that would be dropped, or with the other steps of their route: the gaps between the
-// steps of a route are kept, and a step goes when the one before it does; a group of requests that were placed all or none stays whole or goes,
-// but one of which something has begun already, for which that is past changing. It is stored as a proposal and changes no booking. Bookings that
-// the downtime has displaced already get new ones in their place.
-func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now time.Time, downtime facilities.DowntimeID) (facilities.Replan, error) {
+// steps of a route are kept, and a step goes when the one before it does; a group of requests that were placed all or none stays whole or goes, unless the manager parts
+// it, but one of which something has begun already, for which that is past changing. It is stored as a proposal and changes no booking. Bookings that were displaced because of
+// the downtime, by it or by an earlier proposal, get new ones in their place, also where they were if that is to be had again. What is proposed was tried: as things stand it can be applied.
+func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now time.Time, downtime facilities.DowntimeID, s ReplanSettings) (facilities.Replan, error) {
 	a := act{actor, now, "propose_replan"}
 	if err := needWrite(actor); err != nil {
 		return facilities.Replan{}, err
@@ -29,22 +36,14 @@ func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now 
 	var c *replanCase
 	var policy facilities.RoundPolicy
 	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if !facilities.ValidID(string(downtime)) {
-			return facilities.Missing()
-		}
-		d, err := tx.Downtime(ctx, downtime)
-		switch {
-		case err != nil:
+		d, err := replannable(ctx, tx, a, downtime)
+		if err != nil {
 			return err
-		case !actor.Manages(d.Facility):
-			return facilities.Missing()
-		case d.Cancelled || !d.End.IsZero() && !d.End.After(now):
-			return facilities.Errorf(facilities.Conflict, "downtime_over")
 		}
 		if policy, err = tx.RoundPolicy(ctx, d.Facility); err != nil {
 			return err
 		}
-		c, err = readReplan(ctx, tx, a, d, policy)
+		c, err = readReplan(ctx, tx, a, d, policy, s)
 		return err
 	})
 	if err != nil {
@@ -53,13 +52,10 @@ func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now 
 	proposal := facilities.Replan{ID: facilities.ReplanID(facilities.NewID(now)), Facility: c.downtime.Facility, Downtime: downtime, State: facilities.ReplanProposed,
 		By: actor.Person.ID, Created: now}
 	if len(c.hit) > 0 {
-		if proposal.Moves, proposal.Stays, err = c.propose(policy); err != nil {
+		if err := o.fillReplan(ctx, a, c, policy, &proposal); err != nil {
 			return proposal, err
 		}
 	}
-	slices.SortFunc(proposal.Moves, func(a, b facilities.ReplanMove) int {
-		return cmp.Or(a.From.Start.Compare(b.From.Start), cmp.Compare(a.Booking, b.Booking))
-	})
 	return write(ctx, o, a, aReplan, func(ctx context.Context, tx *store.Tx) (facilities.Replan, error) {
 		saved, err := tx.SaveReplan(ctx, proposal)
 		if err != nil {
@@ -67,6 +63,40 @@ func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now 
 		}
 		return saved, note(ctx, tx, actor, now, entry{verb: a.verb, kind: "downtime", subject: string(downtime), after: saved})
 	})
+}
+
+// replannable finds a downtime that is not over, for managers of its facility; others know of none to plan around.
+func replannable(ctx context.Context, tx *store.Tx, a act, id facilities.DowntimeID) (facilities.Downtime, error) {
+	if !facilities.ValidID(string(id)) {
+		return facilities.Downtime{}, facilities.Missing()
+	}
+	d, err := tx.Downtime(ctx, id)
+	switch {
+	case err != nil:
+		return d, err
+	case !a.Manages(d.Facility):
+		return d, facilities.Missing()
+	case d.Cancelled || !d.End.IsZero() && !d.End.After(a.now):
+		return d, facilities.Errorf(facilities.Conflict, "downtime_over")
+	}
+	return d, nil
+}
+
+// fillReplan works the moves out, tries them, and works them out again without the places that the rules of booking refuse (a quota of prime hours, say).
+func (o *Office) fillReplan(ctx context.Context, a act, c *replanCase, policy facilities.RoundPolicy, proposal *facilities.Replan) error {
+	for tries := 0; ; tries++ {
+		var err error
+		if proposal.Moves, proposal.Stays, err = c.propose(policy); err != nil {
+			return err
+		}
+		slices.SortFunc(proposal.Moves, func(a, b facilities.ReplanMove) int {
+			return cmp.Or(a.From.Start.Compare(b.From.Start), cmp.Compare(a.Booking, b.Booking))
+		})
+		refused, err := o.tryMoves(ctx, a, *proposal)
+		if err != nil || tries == 2*repairsMost || !c.close(refused, tries >= repairsMost) {
+			return err
+		}
+	}
 }
 
 // ApplyReplan makes all moves of a proposal in one transaction, releases first, each through the rules of booking, and tells everyone. When
@@ -115,92 +145,6 @@ func endReplan(ctx context.Context, tx *store.Tx, a act, was facilities.Replan, 
 		return was, err
 	}
 	return saved, note(ctx, tx, a.Actor, a.now, entry{verb: a.verb, kind: "downtime", subject: string(r.Downtime), before: was, after: saved})
-}
-
-// applyMoves does it all: the caller has opened the transaction.
-func applyMoves(ctx context.Context, tx *store.Tx, a act, proposal facilities.Replan) error {
-	var people []facilities.PersonID
-	for _, m := range proposal.Moves {
-		people = append(people, m.Person)
-	}
-	if err := lockFacility(ctx, tx, proposal.Facility, people...); err != nil {
-		return err
-	}
-	d, err := tx.Downtime(ctx, proposal.Downtime)
-	if err != nil {
-		return err
-	}
-	if d.Cancelled {
-		return stale()
-	}
-	c, err := tx.Catalogue(ctx)
-	if err != nil {
-		return err
-	}
-	bookings := make([]facilities.Booking, len(proposal.Moves))
-	var release []facilities.BookingID
-	leaving := bookingSet{}
-	for i, m := range proposal.Moves {
-		if bookings[i], err = tx.Booking(ctx, m.Booking); err != nil {
-			return err
-		}
-		if bookings[i].Version != m.Version || !m.Dropped && !m.To.Start.After(a.now) {
-			return stale()
-		}
-		if bookings[i].State.Consumes() {
-			release = append(release, m.Booking)
-		}
-		leaving[m.Booking] = true
-	}
-	if err := tx.Release(ctx, release...); err != nil {
-		return err
-	}
-	var dropped []facilities.Booking
-	for i, m := range proposal.Moves {
-		if m.Dropped {
-			if bookings[i].State == facilities.StateApproved {
-				dropped = append(dropped, bookings[i])
-			}
-			continue
-		}
-		if err := replace(ctx, tx, a, c, bookings[i], m, leaving, d.Reason); err != nil {
-			if facilities.CodeOf(err) == facilities.Conflict { // the place is no longer free
-				return &facilities.Error{Code: facilities.Stale, Key: "stale", Cause: err}
-			}
-			return err
-		}
-		delete(leaving, m.Booking)
-	}
-	_, err = displace(ctx, tx, a, d, dropped)
-	return err
-}
-
-// replace puts a booking where a proposal wants it; for one that was displaced it makes a new one. leaving are the bookings of the
-// proposal that have not gone from where they were.
-func replace(ctx context.Context, tx *store.Tx, a act, c *facilities.Catalogue, b facilities.Booking, m facilities.ReplanMove, leaving bookingSet, reason string) error {
-	resource, _ := c.Resource(m.Resource)
-	w := wishOfBooking(c, b)
-	w.Resource, w.Use, w.With = m.Resource, m.To, m.With
-	w.Intake = answersTo(resource, w.Intake)
-	standing := b.State == facilities.StateApproved
-	how := manner{settled: true}
-	if standing {
-		how.was = &b
-	}
-	q, err := ask(ctx, tx, a, w, how)
-	if err != nil {
-		return err
-	}
-	q.wish.Process = processFor(resource, b.Process, q.sample)
-	p := placing{act: a, purpose: toPublish, wish: q.wish, by: b.By, agreed: !b.QuoteAccepted.IsZero(), reason: reason, leaving: leaving}
-	if standing {
-		p = placing{act: a, purpose: toMove, wish: q.wish, was: &b, reason: reason, whenever: true, leaving: leaving}
-	}
-	made, err := p.at(ctx, tx, q)
-	if err != nil || standing {
-		return err
-	}
-	return tx.MoveRoundBooking(ctx, b.ID, made.ID)
 }
 
 // RejectReplan puts a proposal away.

@@ -10,18 +10,33 @@ import (
 	"marke/facilities/store"
 )
 
-// readGroups reads the all-or-none groups that what was hit belongs to, each with all the bookings that a round made for its requests. A group that is no longer
-// whole is left out: when something of it has begun, that is past changing and the rest stands by itself; when somebody has given up something of
-// it, or an earlier outage took that, the rest was let stand without it. What belongs to a group that went since the outage is known, because one of it had no
-// place, is gone for good: it is no longer hit.
+// bookedGroup is all the bookings that a round made for requests that were placed all or none.
+type bookedGroup struct {
+	name     string
+	bookings []facilities.Booking
+}
+
+// has reports that one of some bookings is of the group.
+func (g bookedGroup) has(set bookingSet) bool {
+	return slices.ContainsFunc(g.bookings, func(b facilities.Booking) bool { return set[b.ID] })
+}
+
+// readGroups reads the all-or-none groups that what was hit belongs to. A group that is whole has to stay whole or go, unless the manager parts groups or has done so with
+// this one. Of one that is no longer whole each stands by itself: something of it has begun, which is past changing; or somebody has given up something of it, or booked that
+// anew, or an earlier outage took it, and the rest was let stand without. But when something of it fell out with this downtime and its time is past, the rest that went with it
+// stays away, until the manager parts them.
 func (r *replanCase) readGroups(ctx context.Context, tx *store.Tx, now time.Time) error {
-	known := map[facilities.BookingID]facilities.Booking{}
+	hit := map[facilities.BookingID]facilities.Booking{}
 	var ids []facilities.BookingID
 	for _, b := range r.hit {
-		known[b.ID] = b
+		hit[b.ID] = b
 		ids = append(ids, b.ID)
 	}
 	requests, err := tx.RequestsOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	fell, err := tx.DisplacedBy(ctx, r.downtime.ID)
 	if err != nil {
 		return err
 	}
@@ -41,41 +56,55 @@ func (r *replanCase) readGroups(ctx context.Context, tx *store.Tx, now time.Time
 		if err != nil {
 			return err
 		}
-		var group []facilities.Booking
-		whole, went := true, false
+		group := bookedGroup{name: of.together}
+		whole, past := true, false
 		for _, m := range members {
 			if m.Together != of.together {
 				continue
 			}
 			for _, p := range m.Placed {
-				b, have := known[p.Booking]
-				if !have {
+				b, known := hit[p.Booking]
+				if !known {
 					if b, err = tx.Booking(ctx, p.Booking); err != nil {
 						return err
 					}
 					whole = whole && b.State == facilities.StateApproved && b.Use.Start.After(now)
-					went = went || b.State == facilities.StateDisplaced && !b.Updated.Before(r.downtime.Created)
+					past = past || !r.answered(b) && slices.ContainsFunc(fell, func(f facilities.Booking) bool { return f.ID == b.ID && f.State == facilities.StateDisplaced })
 				}
-				group = append(group, b)
+				group.bookings = append(group.bookings, b)
 			}
 		}
-		switch {
-		case whole:
-			r.groups = append(r.groups, group)
-		case went:
-			r.hit = slices.DeleteFunc(r.hit, func(b facilities.Booking) bool {
-				return b.State == facilities.StateDisplaced && slices.ContainsFunc(group, func(m facilities.Booking) bool { return m.ID == b.ID })
-			})
-		}
+		r.judgeGroup(group, whole, past)
 	}
 	return nil
+}
+
+// judgeGroup says what holds for a group of which something was hit.
+func (r *replanCase) judgeGroup(group bookedGroup, whole, past bool) {
+	if !whole && !past || len(group.bookings) < 2 || group.has(r.answers.parted) {
+		return
+	}
+	for _, b := range group.bookings {
+		r.bound[b.ID] = group.name
+	}
+	switch {
+	case r.apart:
+	case whole:
+		r.groups = append(r.groups, group)
+	default:
+		for _, b := range group.bookings {
+			if b.State == facilities.StateDisplaced && r.wasHit(b.ID) {
+				r.lost[b.ID] = true
+			}
+		}
+	}
 }
 
 // bind writes the groups: their members stand together or not at all.
 func (r *replanCase) bind(c *compiled) {
 	name := map[string]string{}
 	for i, group := range r.groups {
-		for _, b := range group {
+		for _, b := range group.bookings {
 			name[string(b.ID)] = "group:" + strconv.Itoa(i)
 		}
 	}
@@ -95,8 +124,8 @@ func (r *replanCase) takeAlong(gone bookingSet) {
 			}
 		}
 		for _, group := range r.groups {
-			if slices.ContainsFunc(group, func(b facilities.Booking) bool { return gone[b.ID] }) {
-				for _, b := range group {
+			if group.has(gone) {
+				for _, b := range group.bookings {
 					gone[b.ID] = true
 				}
 			}

@@ -3,6 +3,7 @@ package useroffice
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -78,8 +79,18 @@ func TestAGroupGoesWhenOneOfItHasNoPlaceAnyMore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again := d.proposes(down); len(again.Moves) != 0 {
-			t.Errorf("half of what went comes back: %+v", again.Moves)
+		again := d.proposes(down) // the repair was quicker: both come back, the one to where it was
+		if left, dropped := d.stands(again, pair...); left != 2 || dropped != 0 || len(again.Moves) != 2 || again.Moves[0].To != again.Moves[0].From {
+			t.Fatalf("%d stand and %d go: %+v", left, dropped, again.Moves)
+		}
+		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), now, again.ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		if left, dropped := d.stands(facilities.Replan{}, pair...); left != 2 || dropped != 0 {
+			t.Errorf("%d stand and %d are gone", left, dropped)
+		}
+		if more := d.proposes(down); len(more.Moves) != 0 {
+			t.Errorf("there is more to do: %+v", more.Moves)
 		}
 	})
 }
@@ -112,9 +123,11 @@ func TestTheTimeOfAGroupThatGoesIsFreeForOthers(t *testing.T) {
 	d := onSQLite(t, storeOptions)
 	pair := d.pairs()
 	gone := d.booking(d.request("erik", pair[0].ID).Placed[0].Booking)
-	d.alter("ebeam", func(r *facilities.Resource) { // the sem can stand in for it, and the pair's use is too long for it by now
-		r.Rules.Longest, r.Capabilities = time.Hour, []facilities.Capability{{Tag: "sem"}}
-	})
+	d.alter("ebeam", func(r *facilities.Resource) { r.Capabilities = []facilities.Capability{{Tag: "sem"}} }) // the microscopes can stand in for it …
+	for _, id := range []facilities.ResourceID{"sem", "sem-2"} {                                              // … in two hours, in which erik can be at one of them
+		d.shuts(id, facilities.Span{Start: now, End: gone.Use.Start})
+		d.shuts(id, facilities.Span{Start: gone.Use.End, End: forLong().End})
+	}
 	hit := d.books("bob", facilities.Wish{Resource: "ebeam", Use: facilities.Span{Start: gone.Use.Start, End: gone.Use.Start.Add(time.Hour)}})
 	d.books("anna", facilities.Wish{Resource: "sem-2", Use: gone.Use})
 	proposal := d.proposes(d.shuts("ebeam", forLong()))
@@ -164,7 +177,7 @@ func TestWhatIsLeftOfAGroupStandsByItself(t *testing.T) {
 			pair := d.pairs()
 			down := d.shuts("ebeam", forLong())
 			first := d.booking(d.request("erik", pair[0].ID).Placed[0].Booking)
-			proposal, err := d.ProposeReplan(t.Context(), d.as("mia"), breaks(d, first), down.ID)
+			proposal, err := d.ProposeReplan(t.Context(), d.as("mia"), breaks(d, first), down.ID, ReplanSettings{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -234,6 +247,87 @@ func TestReplanningLeavesNoHalfGroup(t *testing.T) {
 		t.Logf("%d times a group stands and %d times it goes, %d bookings move", kept, gone, moved)
 		if kept == 0 || gone == 0 || moved == 0 {
 			t.Error("the cases do not show what they should")
+		}
+	})
+}
+
+// parted proposes what to do about a downtime when groups may be parted, and applies it.
+func (d *desk) parted(down facilities.Downtime, when time.Time) facilities.Replan {
+	d.t.Helper()
+	r, err := d.ProposeReplan(d.t.Context(), d.as("mia"), when, down.ID, ReplanSettings{Apart: true})
+	if err == nil {
+		r, err = d.ApplyReplan(d.t.Context(), d.as("mia"), when, r.ID, 0)
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+func TestAManagerMayKeepTheRestOfAGroup(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		pair := d.pairs()
+		down := d.shuts("ebeam", forLong())
+		r := d.parted(down, now)
+		if len(r.Moves) != 1 || !r.Moves[0].Dropped || r.Moves[0].Was != "ebeam" || !r.Moves[0].Apart || r.Moves[0].Group != "paar" {
+			t.Fatalf("%+v", r.Moves)
+		}
+		if left, dropped := d.stands(facilities.Replan{}, pair...); left != 1 || dropped != 1 {
+			t.Errorf("%d stand and %d are gone", left, dropped)
+		}
+		if later := d.proposes(down); slices.ContainsFunc(later.Moves, func(m facilities.ReplanMove) bool { return m.Was != "ebeam" || m.Group != "" }) {
+			t.Errorf("the group holds again: %+v", later.Moves) // what was decided stays so
+		}
+	})
+}
+
+func TestTheRestOfAGroupThatWentComesBackWhenTheManagerPartsIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		pair := d.pairs()
+		down := d.shuts("ebeam", forLong())
+		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), now, d.proposes(down).ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		taken := d.books("bob", facilities.Wish{Resource: "sem", Use: d.booking(d.request("erik", pair[0].ID).Placed[0].Booking).Use}) // where the rest was
+		r := d.parted(down, now)
+		var back []facilities.ReplanMove
+		for _, m := range r.Moves {
+			if !m.Dropped {
+				back = append(back, m)
+			}
+		}
+		if len(back) != 1 || back[0].Was != "sem" || back[0].Booking == taken.ID {
+			t.Fatalf("%+v", r.Moves)
+		}
+		if left, dropped := d.stands(facilities.Replan{}, pair...); left != 1 || dropped != 1 {
+			t.Errorf("%d stand and %d are gone", left, dropped)
+		}
+	})
+}
+
+// The one that was hit is past: it was displaced, and nobody found anything for it in time.
+func TestWhatIsLeftWhenOneOfAGroupIsGoneForGoodWaitsForTheManager(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		pair := d.pairs()
+		first, second := d.booking(d.request("erik", pair[0].ID).Placed[0].Booking), d.booking(d.request("erik", pair[1].ID).Placed[0].Booking)
+		down := d.shuts("sem", forLong())
+		d.shuts("sem-2", forLong())
+		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), now, d.proposes(down).ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		later := first.Use.Start.Add(time.Minute)
+		r, err := d.ProposeReplan(t.Context(), d.as("mia"), later, down.ID, ReplanSettings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Moves) != 1 || r.Moves[0].Booking != second.ID || !r.Moves[0].Dropped || r.Moves[0].Group != "paar" {
+			t.Fatalf("without a decision %+v", r.Moves)
+		}
+		if r = d.parted(down, later); len(r.Moves) != 1 || r.Moves[0].Booking != second.ID || r.Moves[0].Dropped || r.Moves[0].To != second.Use {
+			t.Fatalf("%+v", r.Moves)
+		}
+		if again, err := d.ProposeReplan(t.Context(), d.as("mia"), later, down.ID, ReplanSettings{}); err != nil || len(again.Moves) != 0 {
+			t.Errorf("there is more to do: %+v, %v", again.Moves, err)
 		}
 	})
 }

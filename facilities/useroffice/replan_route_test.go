@@ -103,7 +103,7 @@ func TestAStepThatWasDisplacedStillStandsForItsRouteWhereItGoes(t *testing.T) {
 		if err != nil || len(hit) != 1 {
 			t.Fatalf("%d hit, %v", len(hit), err)
 		}
-		proposal, err := d.ProposeReplan(t.Context(), d.as("mia"), later, down.ID)
+		proposal, err := d.ProposeReplan(t.Context(), d.as("mia"), later, down.ID, ReplanSettings{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestAStepDoesNotFollowOneThatRunsTooLate(t *testing.T) {
 	if err != nil || len(downs) != 1 {
 		t.Fatalf("%v, %v", downs, err)
 	}
-	proposal, err := d.ProposeReplan(t.Context(), d.as("mia"), begun.Use.Start.Add(30*time.Minute), downs[0].ID)
+	proposal, err := d.ProposeReplan(t.Context(), d.as("mia"), begun.Use.Start.Add(30*time.Minute), downs[0].ID, ReplanSettings{})
 	if err != nil {
 		t.Fatal(err)
 	}

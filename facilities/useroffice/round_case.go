@@ -27,7 +27,7 @@ type roundCase struct {
 	held      []facilities.HeldClaim                        // on the instruments and what goes with them, in the period
 	partners  map[facilities.BookingID]facilities.PartnerID // whose the held bookings are
 	// movable are bookings that are planned anew: what they hold stands in nobody's way.
-	movable map[facilities.BookingID]bool
+	movable bookingSet
 }
 
 // roundAsk is one request on its way into the problem.

@@ -449,3 +449,25 @@ func TestARepeatedSolveUnderOneKeySolvesOnce(t *testing.T) {
 		t.Errorf("%d drafts in %s, %v", len(seen.Plans), seen.State, err)
 	}
 }
+
+// Of the prime hours of a day erik may have two. What the quota refuses is closed to the second use, and nothing more: the evening is free.
+func TestAQuotaOfPrimeHoursClosesOnlyWhatCountsForIt(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.pooled()
+		d.quota(facilities.Quota{ID: "q", Facility: "lab", Scope: facilities.PerPerson, Period: facilities.PerDay, Max: 2 * time.Hour, PrimeOnly: true})
+		r := d.calls()
+		for _, title := range []string{"Korrels", "Breukvlak"} {
+			asked := asksFor(r, title, 2, at(9, 17), at(17, 21))
+			asked.Windows[0].Preference, asked.Windows[1].Preference = 100, 10
+			d.asks("erik", asked)
+		}
+		d.closes(r)
+		draft := d.solves(r, SolveSettings{})
+		if len(draft.Placements) != 2 || len(draft.Doubts) > 0 {
+			t.Fatalf("%d placed, %d doubts: %+v", len(draft.Placements), len(draft.Doubts), draft.Refused)
+		}
+		if out := d.publishes(r, draft.Number); len(out.Booked) != 2 || len(out.Failed) > 0 {
+			t.Errorf("%d booked, %d failed", len(out.Booked), len(out.Failed))
+		}
+	})
+}

@@ -12,7 +12,8 @@ import (
 )
 
 // OfferDraft shows a draft to the partners who asked, by a manager: each sees its own placements and refusals, and may trade placements (ProposeTrade).
-// Nothing is booked by it. A draft that was offered before is offered no longer, and what was proposed in it lapses. Whatever happens to the round ends
+// Nothing is booked by it. A draft that is older than a request as it stands is refused (key "round_offer_old"): it would promise what its people no longer ask for, or nothing to who
+// has come since, and could not be traded. A draft that was offered before is offered no longer, and what was proposed in it lapses. Whatever happens to the round ends
 // the offer.
 func (o *Office) OfferDraft(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, version int64, number int) (facilities.Round, error) {
 	return o.changeOffer(ctx, act{actor, now, "offer_draft"}, id, version, func(ctx context.Context, tx *store.Tx, r *facilities.Round) error {
@@ -23,8 +24,29 @@ func (o *Office) OfferDraft(ctx context.Context, actor facilities.Actor, now tim
 			return facilities.Errorf(facilities.Conflict, "round_offered")
 		}
 		r.Offered = number
-		return nil
+		return notOlder(ctx, tx, id, number)
 	})
+}
+
+// notOlder refuses to offer a draft when open requests were made or changed after it was solved; drafts that trades made of it are as old as it is.
+func notOlder(ctx context.Context, tx *store.Tx, id facilities.RoundID, number int) error {
+	plans, err := tx.RoundPlans(ctx, id)
+	if err != nil {
+		return err
+	}
+	var solved time.Time
+	for at := number; at > 0 && at <= len(plans); at = plans[at-1].Of {
+		solved = plans[at-1].Created
+	}
+	requests, err := openRequests(ctx, tx, id, "")
+	if err != nil {
+		return err
+	}
+	requests = slices.DeleteFunc(requests, func(r facilities.RoundRequest) bool { return !r.Updated.After(solved) })
+	if len(requests) == 0 {
+		return nil
+	}
+	return facilities.Errorf(facilities.Conflict, "round_offer_old", "count", len(requests), "title", requests[0].Title)
 }
 
 // WithdrawOffer ends the offer of a draft without another, by a manager. What was proposed in it lapses; trades that are done stay in their draft.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"marke/facilities"
 	"marke/facilities/store"
@@ -20,15 +21,33 @@ type published struct {
 	doubts     []facilities.RoundDoubt
 }
 
-// shut reports that a use would be refused for the same reason as a placement was: it is that use, or it meets the span of
-// one of its violations.
-func (p published) shut(placed facilities.RoundPlacement, use facilities.Span) bool {
-	if use.Start.Equal(placed.Use.Start) {
-		return true
-	}
-	return slices.ContainsFunc(p.violations[placed.Request], func(v facilities.Violation) bool {
-		return v.Code == string(scheduler.OverQuota) && v.Span.Overlaps(use)
+// shut reports that a use would be refused for the same reason as a placement was: it is that use, or it counts as much for a quota that the placement would overdraw.
+func (p published) shut(c *roundCase, placed facilities.RoundPlacement, use facilities.Span) bool {
+	return use.Start.Equal(placed.Use.Start) || c.overdraws(p.violations[placed.Request], placed.Use, use)
+}
+
+// overdraws reports that a use counts no less than another one for a quota that the other broke.
+func (c *roundCase) overdraws(violations []facilities.Violation, broke, use facilities.Span) bool {
+	return slices.ContainsFunc(violations, func(v facilities.Violation) bool {
+		if v.Code != string(scheduler.OverQuota) || !v.Span.Overlaps(use) {
+			return false
+		}
+		prime, _ := v.Params["prime"].(bool)
+		return c.quotaTime(use, v.Span, prime) >= c.quotaTime(broke, v.Span, prime)
 	})
+}
+
+// quotaTime is how much of a use counts for a quota in a period.
+func (c *roundCase) quotaTime(use, period facilities.Span, primeOnly bool) time.Duration {
+	part := facilities.Span{Start: laterOf(use.Start, period.Start), End: earlierOf(use.End, period.End)}
+	if part.Empty() || !primeOnly {
+		return max(0, part.Duration())
+	}
+	var sum time.Duration
+	for _, prime := range facilities.PrimeTime(c.facility.Prime, part, c.zone) {
+		sum += max(0, earlierOf(prime.End, part.End).Sub(laterOf(prime.Start, part.Start)))
+	}
+	return sum
 }
 
 // placeAll makes bookings of a plan's placements, in one transaction that the caller has opened. Requests that belong together

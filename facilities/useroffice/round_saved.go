@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"marke/facilities"
 	"marke/facilities/store"
@@ -16,10 +15,9 @@ import (
 // savedDraft is a draft as its files say it, with the way back to nouns: the world may have changed since the problem was compiled, the problem has not.
 type savedDraft struct {
 	*compiled
-	draft  facilities.RoundPlan
-	plan   *scheduler.RoundPlan
-	file   []byte    // the problem
-	solved time.Time // when the draft was solved that trades began from
+	draft facilities.RoundPlan
+	plan  *scheduler.RoundPlan
+	file  []byte // the problem
 }
 
 // readDraft reads a draft of a round back.
@@ -31,13 +29,6 @@ func readDraft(ctx context.Context, tx *store.Tx, a act, round facilities.Round,
 	s := &savedDraft{compiled: &compiled{roundCase: c, steps: map[string]compiledStep{}}}
 	if s.draft, err = tx.RoundPlan(ctx, round.ID, number); err != nil {
 		return nil, err
-	}
-	plans, err := tx.RoundPlans(ctx, round.ID)
-	if err != nil {
-		return nil, err
-	}
-	for at := number; at > 0 && at <= len(plans); at = plans[at-1].Of {
-		s.solved = plans[at-1].Created
 	}
 	problem, plan, err := tx.RoundFiles(ctx, round.ID, number)
 	if err != nil {

@@ -178,7 +178,7 @@ func (c *roundCase) close(plan facilities.RoundPlan, outcome published) bool {
 				}
 				kept := m.starts[:0:0]
 				for _, start := range m.starts {
-					if !outcome.shut(place, c.span(start, start+c.slotsUp(step.Duration))) {
+					if !outcome.shut(c, place, c.span(start, start+c.slotsUp(step.Duration))) {
 						kept = append(kept, start)
 					}
 				}

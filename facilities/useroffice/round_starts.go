@@ -42,7 +42,9 @@ func (c *roundCase) starts(ctx context.Context, tx *store.Tx, ask *roundAsk, at 
 		grown.Materials = append(slices.Clone(grown.Materials), touched...)
 		q.sample = &grown
 	}
-	q.catalogue = c.catalogue
+	if q.catalogue = c.catalogue; len(c.movable) > 0 {
+		q.shuffle = &shuffle{away: c.movable}
+	}
 	q.wish.Process = processFor(r, ask.Steps[at].Process, q.sample)
 	hull := facilities.Span{Start: windows[0].Start, End: windows[0].End}
 	for _, w := range windows {

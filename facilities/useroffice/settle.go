@@ -33,6 +33,13 @@ func (p placing) write(ctx context.Context, tx *store.Tx, q *asked, b facilities
 	if err != nil {
 		return b, err
 	}
+	if q.shuffle != nil { // until all have come, neighbours are not who they will be
+		q.shuffle.places = append(q.shuffle.places, b.Claims...)
+		if err := record(ctx, tx, p.act, p.was, b, p.reason); err != nil {
+			return b, err
+		}
+		return b, p.tell(ctx, tx, q, b)
+	}
 	places := slices.Clone(b.Claims)
 	if p.was != nil {
 		places = append(places, p.was.Claims...)

@@ -64,6 +64,11 @@ func look(ctx context.Context, tx *store.Tx, now time.Time, q *asked, candidates
 	if s.held, err = tx.HeldClaims(ctx, ids, within.Grow(margin, margin), moving); err != nil {
 		return nil, err
 	}
+	away := bookingSet{}
+	if q.shuffle != nil {
+		away = q.shuffle.away
+		s.held = append(s.held, q.shuffle.comingTo(ids)...)
+	}
 	if people := attending(q, s.resources); len(people) > 0 {
 		if s.qualifications, err = tx.Qualified(ctx, people, ids); err != nil {
 			return nil, err
@@ -72,9 +77,10 @@ func look(ctx context.Context, tx *store.Tx, now time.Time, q *asked, candidates
 			if s.attendances, err = tx.Attendances(ctx, people, within, moving); err != nil {
 				return nil, err
 			}
+			s.attendances = slices.DeleteFunc(s.attendances, func(a facilities.Attendance) bool { return away[a.Booking] })
 		}
 	}
-	return s, s.readQuotas(ctx, tx, candidates, moving)
+	return s, s.readQuotas(ctx, tx, candidates, away.with(moving))
 }
 
 // whereaboutsMatter reports that somebody must be there: the person, or one behind an operator.

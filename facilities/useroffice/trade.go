@@ -36,6 +36,9 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 			return proposeInDraft(ctx, tx, a, t)
 		}
 		t.Plan, t.GivesRequest, t.TakesRequest, t.GivesStep, t.TakesStep = 0, "", "", 0, 0
+		if err := mayNameBookings(ctx, tx, actor, t); err != nil {
+			return t, err
+		}
 		s, err := readSwap(ctx, tx, a, &t)
 		if err != nil {
 			return t, err
@@ -56,6 +59,23 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		}
 		return saved, tellTrade(ctx, tx, a, "trade_proposed", saved, t.To)
 	})
+}
+
+// mayNameBookings is NotFound for a booking that the actor would not see on the board with its partner, and Forbidden for who is not of the partner that gives.
+func mayNameBookings(ctx context.Context, tx *store.Tx, actor facilities.Actor, t facilities.Trade) error {
+	if actor.Person.Partner != t.From && !actor.Represents(t.From) {
+		return forbidden()
+	}
+	gives, takes, err := tradedBookings(ctx, tx, t)
+	if err != nil {
+		return err
+	}
+	for _, b := range []*facilities.Booking{gives, takes} {
+		if b != nil && actor.Sees(*b) < facilities.SeePartner {
+			return facilities.Missing()
+		}
+	}
+	return nil
 }
 
 // speaksFor reports that somebody may commit a partner to a trade: its representative, or, where no hours are in it, the

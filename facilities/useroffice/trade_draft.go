@@ -32,6 +32,9 @@ func proposeInDraft(ctx context.Context, tx *store.Tx, a act, t facilities.Trade
 	if len(f) > 0 {
 		return t, f.err()
 	}
+	if err := mayKnowOffer(ctx, tx, a.Actor, t); err != nil {
+		return t, err
+	}
 	t.TakesRequest, t.TakesStep = "", 0 // is found where it stands
 	s, err := readDraftSwap(ctx, tx, a, &t)
 	if err != nil {
@@ -53,6 +56,24 @@ func proposeInDraft(ctx context.Context, tx *store.Tx, a act, t facilities.Trade
 		return t, err
 	}
 	return saved, tellTrade(ctx, tx, a, "trade_proposed", saved, t.To)
+}
+
+// mayKnowOffer is NotFound for those who may not know whether a round offers a draft (Round says who may), and Forbidden for who is not of the partner that gives.
+func mayKnowOffer(ctx context.Context, tx *store.Tx, actor facilities.Actor, t facilities.Trade) error {
+	r, err := loadRound(ctx, tx, t.Round, 0)
+	if err != nil {
+		return err
+	}
+	requests, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: r.ID})
+	switch {
+	case err != nil:
+		return err
+	case !actor.Manages(r.Facility) && !actor.Controls(r.Facility) && !asksIn(actor, requests):
+		return facilities.Missing()
+	case actor.Person.Partner != t.From && !actor.Represents(t.From):
+		return forbidden()
+	}
+	return nil
 }
 
 // readDraftSwap reads what a trade in a draft names and checks that it can be traded at all. It fills in the trade's facility, the request whose
@@ -101,9 +122,6 @@ func (s *draftSwap) read(ctx context.Context, tx *store.Tx, t *facilities.Trade)
 	for _, r := range []*facilities.RoundRequest{s.gives, s.takes} {
 		if r == nil {
 			continue
-		}
-		if r.Updated.After(s.saved.solved) {
-			return draftOld()
 		}
 		if s.owners[r.ID], err = ownersOf(ctx, tx, r.Partner, r.Project); err != nil {
 			return err

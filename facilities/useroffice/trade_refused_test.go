@@ -82,9 +82,26 @@ func TestATradeInADraftThatBreaksTheRoundsRulesIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		d.closes(o.Round)
-		d.solves(o.Round, SolveSettings{})
-		d.offersDraft(o.ID, 1)
-		wantError(t, propose(d, "erik", trade), facilities.Conflict, "round_draft_old")
+		again, err := d.SolveRound(t.Context(), d.as("mia"), afterCall.Add(time.Hour), o.ID, 0, SolveSettings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.OfferDraft(t.Context(), d.as("mia"), afterCall, o.ID, 0, 1)
+		wantError(t, err, facilities.Conflict, "round_offer_old")
+		wantError(t, propose(d, "erik", trade), facilities.Conflict, "round_not_offered")
+		d.offersDraft(o.ID, again.Number)
+	})
+	t.Run("by who does not ask in the round", func(t *testing.T) {
+		d := onSQLite(t, storeOptions)
+		o := d.offers(2, 2)
+		trade := o.swapOf(d)
+		wantError(t, propose(d, "gus", trade), facilities.NotFound, "not_found")
+		wantError(t, propose(d, "bob", trade), facilities.Forbidden, "forbidden") // in the name of alfa
+		if _, err := d.WithdrawOffer(t.Context(), d.as("mia"), afterCall, o.ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		wantError(t, propose(d, "gus", trade), facilities.NotFound, "not_found") // the same, so that nobody can tell
+		wantError(t, propose(d, "erik", trade), facilities.Conflict, "round_not_offered")
 	})
 	t.Run("what is not theirs, or not shown", func(t *testing.T) {
 		d := onSQLite(t, storeOptions)

@@ -230,22 +230,10 @@ func hourLines(t facilities.Trade, entry string, moves []ledger.HourMove, now ti
 	return out
 }
 
-// move lets the bookings change places, or hands the one over: releases first, then each through the rules.
+// move lets the bookings change places in one step, or hands the one over: releases first, then each through the rules.
 func (s *swap) move(ctx context.Context, tx *store.Tx) error {
-	var ids []facilities.BookingID
-	for _, b := range []*facilities.Booking{s.gives, s.takes} {
-		if b != nil {
-			ids = append(ids, b.ID)
-		}
-	}
-	if err := tx.Release(ctx, ids...); err != nil {
-		return err
-	}
 	if s.gives != nil && s.takes != nil {
-		if err := s.put(ctx, tx, *s.gives, *s.takes); err != nil {
-			return err
-		}
-		return s.put(ctx, tx, *s.takes, *s.gives)
+		return s.exchange(ctx, tx)
 	}
 	if s.gives != nil {
 		return s.handOver(ctx, tx, *s.gives, s.trade.AgreedBy)
@@ -256,19 +244,44 @@ func (s *swap) move(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// put moves a booking to where another one was.
-func (s *swap) put(ctx context.Context, tx *store.Tx, b, place facilities.Booking) error {
+// exchange lets the two bookings change places.
+func (s *swap) exchange(ctx context.Context, tx *store.Tx) error {
+	both := []facilities.Booking{*s.gives, *s.takes}
+	step, err := beginShuffle(ctx, tx, s.act, s.catalogue, both)
+	if err != nil {
+		return err
+	}
+	var wishes [2]*asked
+	for i, b := range both {
+		if wishes[i], err = s.wish(ctx, tx, b, both[1-i]); err != nil {
+			return err
+		}
+		step.goes(b.ID, wishes[i].wish, wishes[i].wish.Process)
+	}
+	if err := step.makeRoom(ctx, tx); err != nil {
+		return err
+	}
+	for i, b := range both {
+		p := placing{act: s.act, purpose: toMove, wish: wishes[i].wish, was: &b, reason: s.trade.Note}
+		if _, err := step.comes(ctx, tx, b.ID, p, wishes[i]); err != nil {
+			return err
+		}
+	}
+	return step.end(ctx, tx)
+}
+
+// wish is a booking's, for the place where another one was.
+func (s *swap) wish(ctx context.Context, tx *store.Tx, b, place facilities.Booking) (*asked, error) {
 	resource, _ := s.catalogue.Resource(place.Resource)
 	w := wishOfBooking(s.catalogue, b)
 	w.Resource, w.Use, w.Units, w.With = place.Resource, place.Use, unitsOn(place, place.Resource), nil
 	w.Intake = answersTo(resource, w.Intake)
 	q, err := ask(ctx, tx, s.act, w, manner{settled: true, was: &b})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	q.wish.Process = processFor(resource, b.Process, q.sample)
-	_, err = placing{act: s.act, purpose: toMove, wish: q.wish, was: &b, reason: s.trade.Note}.at(ctx, tx, q)
-	return err
+	return q, nil
 }
 
 // handOver gives up a booking and makes one for somebody else in its place.

@@ -75,13 +75,14 @@ type ProjectTurn struct {
 type proposedOrderAnswer struct{ Body ProposedOrder }
 
 func proposeOrder(c *call, in *proposeOrderInput) (*proposedOrderAnswer, error) {
-	tree, err := useroffice.ProjectTree(projectUnits(in.Body.Projects), groupUnits(in.Body.Groups))
+	projects, groups := projectUnits(in.Body.Projects), groupUnits(in.Body.Groups)
+	tree, err := useroffice.ProjectTree(projects, groups)
 	if err != nil {
 		return nil, err
 	}
 	p, err := c.office.ProposeOrder(c, c.actor, c.now, facilities.RoundID(in.ID), facilities.PartnerID(in.Body.Partner), tree)
 	if err != nil {
-		return nil, err
+		return nil, useroffice.AtProjects(err, projects, groups)
 	}
 	out := ProposedOrder{Requests: []ID{}, Projects: []ProjectTurn{}, Moves: p.Moves, Applies: p.Applies}
 	for _, r := range p.Requests {

@@ -41,14 +41,15 @@ type RequestBody struct {
 
 // RequestStep is one use of one instrument.
 type RequestStep struct {
-	Resources       []ID       `json:"resources,omitempty" maxItems:"50" nullable:"false" doc:"api.doc.step_resources"`
-	Capability      string     `json:"capability,omitempty" format:"line" maxLength:"300" doc:"api.doc.step_capability"`
-	Units           int64      `json:"units,omitempty" minimum:"1" maximum:"1000000" doc:"api.doc.units"`
-	With            []WithUnit `json:"with,omitempty" maxItems:"20" nullable:"false" doc:"api.doc.with"`
-	DurationMinutes int64      `json:"duration_minutes" minimum:"1" maximum:"525600" doc:"api.doc.step_duration"`
-	GapMinMinutes   int64      `json:"gap_min_minutes,omitempty" minimum:"0" maximum:"525600" doc:"api.doc.gap_min"`
-	GapMaxMinutes   int64      `json:"gap_max_minutes,omitempty" minimum:"0" maximum:"525600" doc:"api.doc.gap_max"`
-	Process         string     `json:"process,omitempty" format:"line" maxLength:"64" doc:"api.doc.process"`
+	Resources       []ID              `json:"resources,omitempty" maxItems:"50" nullable:"false" doc:"api.doc.step_resources"`
+	Capability      string            `json:"capability,omitempty" format:"line" maxLength:"300" doc:"api.doc.step_capability"`
+	Units           int64             `json:"units,omitempty" minimum:"1" maximum:"1000000" doc:"api.doc.units"`
+	With            []WithUnit        `json:"with,omitempty" maxItems:"20" nullable:"false" doc:"api.doc.with"`
+	Intake          map[string]Answer `json:"intake,omitempty" maxProperties:"40" doc:"api.doc.intake"`
+	DurationMinutes int64             `json:"duration_minutes" minimum:"1" maximum:"525600" doc:"api.doc.step_duration"`
+	GapMinMinutes   int64             `json:"gap_min_minutes,omitempty" minimum:"0" maximum:"525600" doc:"api.doc.gap_min"`
+	GapMaxMinutes   int64             `json:"gap_max_minutes,omitempty" minimum:"0" maximum:"525600" doc:"api.doc.gap_max"`
+	Process         string            `json:"process,omitempty" format:"line" maxLength:"64" doc:"api.doc.process"`
 }
 
 // RequestWindow is a span in which a request may lie.
@@ -82,7 +83,7 @@ func (b RequestBody) request() facilities.RoundRequest {
 	r := facilities.RoundRequest{Round: facilities.RoundID(b.Round), Project: facilities.ProjectID(b.Project), Person: facilities.PersonID(b.For), Title: b.Title,
 		Confidential: b.Confidential, Companions: people(b.Companions), Together: b.Together, Sample: facilities.SampleID(b.Sample), OrderNumber: b.OrderNumber, AcceptTariff: b.AcceptTariff}
 	for _, s := range b.Steps {
-		step := facilities.RoundStep{Capability: s.Capability, Units: s.Units, With: claims(s.With), Duration: time.Duration(s.DurationMinutes) * time.Minute,
+		step := facilities.RoundStep{Capability: s.Capability, Units: s.Units, With: claims(s.With), Intake: answers(s.Intake), Duration: time.Duration(s.DurationMinutes) * time.Minute,
 			GapMin: time.Duration(s.GapMinMinutes) * time.Minute, GapMax: time.Duration(s.GapMaxMinutes) * time.Minute, Process: s.Process}
 		for _, id := range s.Resources {
 			step.Resources = append(step.Resources, facilities.ResourceID(id))
@@ -112,6 +113,12 @@ func requestBody(r facilities.RoundRequest) RequestBody {
 		}
 		for _, w := range s.With {
 			step.With = append(step.With, WithUnit{string(w.Resource), w.Units})
+		}
+		for key, answer := range s.Intake {
+			if step.Intake == nil {
+				step.Intake = map[string]Answer{}
+			}
+			step.Intake[key] = Answer(answer)
 		}
 		b.Steps = append(b.Steps, step)
 	}

@@ -95,6 +95,10 @@ func TestARoundGoesFromCallToBookings(t *testing.T) {
 		h.as("rik", "PUT", shares).with("If-Match", unset.head.Get("ETag")).json(body).send(t).want(http.StatusPreconditionFailed)
 		h.as("rik", "PUT", shares).with("If-Match", "*").json(`{"projects":[{"project":"hidden","units":3}]}`).send(t).want(http.StatusUnprocessableEntity)
 		h.as("ann", "POST", path+"/order/propose").json(`{"partner":"weavers","groups":[{"name":"g","units":1}]}`).send(t).want(http.StatusUnprocessableEntity)
+		misplaced := h.as("ann", "POST", path+"/order/propose").json(`{"partner":"weavers","groups":[{"name":"g","units":1}],"projects":[{"project":"hidden","units":1,"group":"g"}]}`).send(t).want(http.StatusUnprocessableEntity)
+		if p := read[Problem](misplaced); len(p.Errors) != 1 || p.Errors[0].Location != "body.projects[0].project" {
+			t.Errorf("%s", misplaced.body)
+		}
 		h.as("ann", "POST", path+"/order").json(fmt.Sprintf(`{"partner":"weavers","requests":[%q,%q]}`, asked[1].ID, asked[0].ID)).send(t).want(http.StatusOK)
 		table := h.as("ann", "POST", path+"/import").json(`{"table":"nonsense\n1\n"}`).send(t)
 		if table.status != http.StatusOK && table.status != http.StatusUnprocessableEntity {
@@ -225,7 +229,8 @@ func TestAnOutageIsPlannedAroundThroughTheAPI(t *testing.T) {
 		}
 		down := read[DowntimeOpened](h.as("max", "POST", Prefix+"/downtimes").json(`{"kind":"maintenance","resource":"press","start":"2026-12-08T08:00:00Z","end":"2026-12-08T16:00:00Z","reason":"leak"}`).send(t).want(http.StatusCreated))
 		h.as("dot", "POST", Prefix+"/downtimes/"+down.ID+"/replan").send(t).want(http.StatusNotFound)
-		proposed := h.as("max", "POST", Prefix+"/downtimes/"+down.ID+"/replan").send(t).want(http.StatusCreated)
+		h.as("max", "POST", Prefix+"/downtimes/"+down.ID+"/replan").json(`{"apart":"yes"}`).send(t).want(http.StatusUnprocessableEntity)
+		proposed := h.as("max", "POST", Prefix+"/downtimes/"+down.ID+"/replan").json(`{"apart":true}`).send(t).want(http.StatusCreated)
 		plan := read[Replan](proposed)
 		if len(plan.Moves) == 0 {
 			t.Fatalf("%s", proposed.body)
@@ -241,6 +246,29 @@ func TestAnOutageIsPlannedAroundThroughTheAPI(t *testing.T) {
 				t.Errorf("%+v went to %s at %s", m, b.Resource, b.Start)
 			}
 		}
+	})
+}
+
+func TestARequestAnswersWhatAnInstrumentAsksThroughTheAPI(t *testing.T) {
+	onEveryEngine(t, func(t *testing.T, h *house) {
+		h.shared(t)
+		match := h.as("max", "GET", Prefix+"/resources/press").send(t).want(http.StatusOK).head.Get("ETag")
+		h.as("max", "PATCH", Prefix+"/resources/press").with("If-Match", match).
+			json(`{"intake":[{"key":"material","label":{"nl":"Materiaal","en":"Material"},"required":true}]}`).send(t).want(http.StatusOK)
+		round := read[Round](h.as("max", "POST", Prefix+"/rounds").json(roundCall).send(t).want(http.StatusCreated))
+		body := func(intake string) string {
+			return fmt.Sprintf(`{"round":%q,"title":"canary","steps":[{"resources":["press"],"duration_minutes":120%s}]}`, round.ID, intake)
+		}
+		open := h.as("ann", "POST", Prefix+"/requests").json(body("")).send(t).want(http.StatusUnprocessableEntity)
+		if p := read[Problem](open); len(p.Errors) != 1 || p.Errors[0].Location != "body.steps[0].intake.material" {
+			t.Errorf("%s", open.body)
+		}
+		made := h.as("ann", "POST", Prefix+"/requests").json(body(`,"intake":{"material":"PEEK"}`)).send(t).want(http.StatusCreated)
+		asked := read[Request](made)
+		if got := read[Request](h.as("ann", "GET", Prefix+"/requests/"+asked.ID).send(t).want(http.StatusOK)); len(got.Steps) != 1 || got.Steps[0].Intake["material"] != "PEEK" {
+			t.Errorf("%+v", got.Steps)
+		}
+		h.as("ann", "POST", Prefix+"/requests").json(body(`,"intake":{"material":7}`)).send(t).want(http.StatusUnprocessableEntity)
 	})
 }
 

@@ -248,6 +248,8 @@ type ReplanMove struct {
 	Resource string     `json:"resource" doc:"api.doc.resource"`
 	From     *time.Time `json:"from" nullable:"true" doc:"api.doc.from"`
 	To       *time.Time `json:"to" nullable:"true" doc:"api.doc.to"`
+	Group    string     `json:"group" doc:"api.doc.replan_group"`
+	Apart    bool       `json:"apart" doc:"api.doc.replan_parted"`
 }
 
 type replanAnswer struct {
@@ -259,7 +261,7 @@ func replanView(r facilities.Replan) Replan {
 	v := Replan{string(r.ID), r.Version, string(r.Facility), string(r.Downtime), string(r.State), r.Stays, []ReplanMove{}, r.Created.UTC()}
 	for _, m := range r.Moves {
 		v.Moves = append(v.Moves, ReplanMove{string(m.Booking), m.Hit, m.Dropped, string(m.Person), string(m.Partner), string(m.Was), m.From.Start.UTC(), m.From.End.UTC(),
-			string(m.Resource), utc(m.To.Start), utc(m.To.End)})
+			string(m.Resource), utc(m.To.Start), utc(m.To.End), m.Group, m.Apart})
 	}
 	return v
 }
@@ -268,8 +270,18 @@ func answerReplan(r facilities.Replan, err error) (*replanAnswer, error) {
 	return &replanAnswer{etag(r.Version), replanView(r)}, err
 }
 
-func proposeReplan(c *call, in *roundActionInput) (*replanAnswer, error) {
-	return answerReplan(c.office.ProposeReplan(c, c.actor, c.now, facilities.DowntimeID(in.ID)))
+// ProposeReplanBody says what a proposal may do.
+type ProposeReplanBody struct {
+	Apart bool `json:"apart,omitempty" doc:"api.doc.replan_apart"`
+}
+
+type proposeReplanInput struct {
+	ByID
+	Body ProposeReplanBody `required:"false"`
+}
+
+func proposeReplan(c *call, in *proposeReplanInput) (*replanAnswer, error) {
+	return answerReplan(c.office.ProposeReplan(c, c.actor, c.now, facilities.DowntimeID(in.ID), useroffice.ReplanSettings{Apart: in.Body.Apart}))
 }
 
 func listReplans(c *call, in *tradesInput) (*listed[Replan], error) {

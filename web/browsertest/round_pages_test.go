@@ -114,7 +114,7 @@ func (s *stage) roundPages() map[string]map[string]string {
 	first := published.Booked[0]
 	down, _, err := s.office.OpenDowntime(ctx, manager, noon, facilities.Downtime{Kind: facilities.Maintenance, Facility: "tprc", Resource: first.Resource, Start: first.Use.Start, End: first.Use.End, Reason: "Lekkage"}, false)
 	must(err)
-	replan, err := s.office.ProposeReplan(ctx, manager, noon, down.ID)
+	replan, err := s.office.ProposeReplan(ctx, manager, noon, down.ID, useroffice.ReplanSettings{})
 	must(err)
 	at := func(r facilities.Round, rest string) string { return "/rounds/" + string(r.ID) + rest }
 	plans := "/plans/" + strconv.Itoa(plan.Number)

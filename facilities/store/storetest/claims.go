@@ -317,7 +317,7 @@ func testSpans(t *testing.T, fresh func(testing.TB) string) {
 			"person":        {store.Use{Scope: facilities.PerPerson, ID: "ann", Span: hours(9, 14)}, []facilities.Span{hours(9, 11), hours(9, 11)}},
 			"missed counts": {store.Use{Scope: facilities.PerPerson, ID: "cas", Span: hours(9, 14)}, []facilities.Span{hours(12, 14)}},
 			"resources":     {store.Use{Scope: facilities.PerPartner, ID: "acme", Resources: []facilities.ResourceID{"press", "room"}, Span: hours(9, 14)}, []facilities.Span{hours(9, 11), hours(12, 14)}},
-			"except":        {store.Use{Scope: facilities.PerProject, ID: "alloy", Facility: "lab", Span: hours(9, 12), Except: pressed.ID}, []facilities.Span{hours(9, 11)}},
+			"except":        {store.Use{Scope: facilities.PerProject, ID: "alloy", Facility: "lab", Span: hours(9, 12), Except: []facilities.BookingID{pressed.ID}}, []facilities.Span{hours(9, 11)}},
 			"elsewhere":     {store.Use{Scope: facilities.PerProject, ID: "alloy", Facility: "hal", Span: hours(9, 12)}, nil},
 			"nobody":        {store.Use{Scope: facilities.PerPerson, Span: hours(9, 12)}, nil},
 		} {
