@@ -341,3 +341,63 @@ func TestPlacesOfAnOfferedDraftAreTradedByForm(t *testing.T) {
 		t.Error("a withdrawn draft is shown")
 	}
 }
+
+func TestARequestSaysWhereItLiesInTheOfferedDraftAndThenWhatItBecame(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	placed := w.aPlace("anna", r, "Vleugel", 4, 9, 13)
+	refused := w.aPlace("anna", r, "Romp", 4, 9, 13)
+	plan := w.drafts(r, "")
+	anna, bert, mees := w.as("anna"), w.as("bert"), w.as("mees")
+	of := func(request facilities.RoundRequest) string { return "/nl/requests/" + string(request.ID) }
+	const lies, none, held = "Plaats in het voorstel", "Geen plaats in het voorstel", "Pers 400, ma 14 dec 09:00–13:00"
+	unseen := func(when string) {
+		t.Helper()
+		for _, request := range []facilities.RoundRequest{placed, refused} {
+			if a := anna.get(of(request)); strings.Contains(a.Body, lies) || strings.Contains(a.Body, none) || strings.Contains(a.Body, "/plans/1") {
+				t.Errorf("%s the request %s tells of a draft", when, request.Title)
+			}
+		}
+	}
+	unseen("before the offer")
+	if _, err := w.office.OfferDraft(t.Context(), w.actor("mees"), w.clock(), r.ID, 0, plan.Number); err != nil {
+		t.Fatal(err)
+	}
+	draft, trade := `href="/nl/rounds/week-51/plans/1"`, "/nl/trades?gives="
+	anna.get(of(placed)).wants(t, http.StatusOK, lies, held, "Er is nog niets geboekt", draft, trade)
+	without := anna.get(of(refused))
+	without.wants(t, http.StatusOK, none, draft, trade)
+	_, why, _ := strings.Cut(without.Body, none)
+	reason, _, _ := strings.Cut(between(why, "<ul><li>", "</li>"), "<")
+	if reason == "" || !strings.Contains(anna.get("/nl/rounds/week-51/plans/1").Body, reason) {
+		t.Errorf("the request says %q, which the draft does not", reason)
+	}
+	colleague := bert.get(of(placed))
+	colleague.wants(t, http.StatusOK, held, draft)
+	if strings.Contains(colleague.Body, trade) {
+		t.Error("a colleague is sent to trade what is not his")
+	}
+	mees.get(of(placed)).wants(t, http.StatusOK, held, draft)
+	w.as("dora").get(of(placed)).wants(t, http.StatusNotFound)
+	if _, err := w.office.WithdrawOffer(t.Context(), w.actor("mees"), w.clock(), r.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	unseen("after the offer")
+	out := w.publishes(r, plan)
+	anna.get(of(placed)).wants(t, http.StatusOK, "Dit hebt u gekregen", `href="/nl/bookings/`+string(out.Booked[0].ID)+`"`, held)
+	after := anna.get(of(refused))
+	after.wants(t, http.StatusOK, "Waarom er geen plaats is")
+	if strings.Contains(after.Body, "Er is nog niets geboekt") {
+		t.Error("a decided request still tells of a draft")
+	}
+}
+
+// between is what stands between two marks, the first time; empty when they are not there.
+func between(s, before, after string) string {
+	_, rest, _ := strings.Cut(s, before)
+	found, _, ok := strings.Cut(rest, after)
+	if !ok {
+		return ""
+	}
+	return found
+}

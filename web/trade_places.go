@@ -94,7 +94,7 @@ func (v *visit) ownPlaces(view *tradesView, r useroffice.SeenRound, cat *facilit
 	}
 	requests := map[facilities.RoundRequestID]useroffice.SeenRequest{}
 	for _, request := range board.Requests {
-		if v.ownRequest(request) && (v.actor.Represents(request.Partner) || request.Person == v.actor.Person.ID) {
+		if v.tradesRequest(request) {
 			requests[request.ID] = request
 		}
 	}
