@@ -115,12 +115,3 @@ func (v *visit) ownPlaces(view *tradesView, r useroffice.SeenRound, cat *facilit
 	}
 	return out, nil
 }
-
-// refusal is an error as the faults of a form's field.
-func (v *visit) refusal(field string, e *facilities.Error, cat *facilities.Catalogue) []fault {
-	out := []fault{{field, v.texts.Error(e)}}
-	for _, violation := range e.Violations {
-		out = append(out, fault{field, v.texts.Violation(violation, cat)})
-	}
-	return out
-}
