@@ -105,6 +105,11 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 // requestNext says what happens next to a request that is not decided on.
 func (v *visit) requestNext(r useroffice.SeenRound, request useroffice.SeenRequest, zone *time.Location) string {
 	switch {
+	case r.State == facilities.RoundCancelled:
+		if r.Reason == "" {
+			return v.texts.Say("web.next.cancelled")
+		}
+		return join(v.texts.Say("web.next.cancelled"), v.texts.Say("web.round.cancelled_because"), r.Reason)
 	case request.State != facilities.RequestOpen || r.State.Ended():
 		return ""
 	case r.Rolling:

@@ -478,6 +478,17 @@ func TestATradeSaysWhoSaysYesNextAndUntilWhen(t *testing.T) {
 	}
 }
 
+func TestACancelledRoundSaysWhyOnItsPages(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	asked := w.asks("anna", r, "Vleugel", 2)
+	w.as("mees").do(http.MethodPost, "/nl/rounds/week-51/cancel", url.Values{"reason": {"De pers verhuist <snel>"}}).leads(t, "/nl/rounds/week-51?done=round_cancelled")
+	for _, who := range []facilities.PersonID{"mees", "anna", "dora"} {
+		w.as(who).get("/nl/rounds/week-51").wants(t, http.StatusOK, "Deze ronde gaat niet door.", "Reden: <q>De pers verhuist &lt;snel&gt;</q>")
+	}
+	w.as("anna").get("/nl/requests/"+string(asked.ID)).wants(t, http.StatusOK, "Deze ronde gaat niet door.", "Reden: De pers verhuist &lt;snel&gt;")
+}
+
 // letsOnly lets only one partner use a resource, or everybody.
 func (w *world) letsOnly(partner facilities.PartnerID, id facilities.ResourceID) {
 	w.t.Helper()
