@@ -11,6 +11,7 @@ import (
 
 	"marke/facilities"
 	"marke/facilities/store"
+	"marke/facilities/texts"
 	"marke/web/form"
 )
 
@@ -364,6 +365,8 @@ func TestARequestSaysWhereItLiesInTheOfferedDraftAndThenWhatItBecame(t *testing.
 		t.Fatal(err)
 	}
 	draft, trade := `href="/nl/rounds/week-51/plans/1"`, "/nl/trades?gives="
+	anna.get("/nl/rounds").wants(t, http.StatusOK, `is-round-draft">voorstel ter inzage<`)
+	anna.get("/nl/rounds/week-51/plans/1").wants(t, http.StatusOK, "Er is nog niets geboekt")
 	anna.get(of(placed)).wants(t, http.StatusOK, lies, held, "Er is nog niets geboekt", draft, trade)
 	without := anna.get(of(refused))
 	without.wants(t, http.StatusOK, none, draft, trade)
@@ -505,4 +508,16 @@ func (w *world) letsOnly(partner facilities.PartnerID, id facilities.ResourceID)
 		_, err = tx.SaveResource(ctx, r)
 		return err
 	})
+}
+
+func TestAGapIsNeverSaidToBeNothing(t *testing.T) {
+	v := &visit{texts: texts.For("nl")}
+	for _, c := range []struct {
+		value, bound int64
+		says         string
+	}{{10_000, 10_004, "minder dan 0,1 % onder het best mogelijke"}, {10_000, 10_006, "0,1 %"}, {10_000, 10_500, "4,8 %"}, {10_000, 10_000, "bewezen"}} {
+		if says := v.proven(facilities.RoundPlan{Value: c.value, Bound: c.bound}); !strings.Contains(says, c.says) {
+			t.Errorf("%d of %d: %q, want %q", c.value, c.bound, says, c.says)
+		}
+	}
 }
