@@ -33,6 +33,7 @@ func (p *samplePlan) writeOffered(ctx context.Context, tx *store.Tx) error {
 		{"rosa-kamphuis", "rompdeel", "Beugels, proefserie", small, 3, likes(2)},
 		{"fatima-el-idrissi", "lectoraat-materialen", "Korrelproef, tweede meting", small, 4, likes(3)},
 		{"rik-hesselink", "recycle-peek", "Granulaat, lange persgang", large, 6, crowded},
+		{"anouk-ten-brinke", "batterijbak", "Deksels, proef op hoge druk", large, 5, crowded},
 		{"nienke-leusink", "rompdeel", "Rompdeel, proef 3", large, 6, crowded},
 		{"nienke-leusink", "rompdeel", "Rompdeel, proef 4", large, 6, crowded},
 	} {

@@ -81,6 +81,14 @@ func TestSampleOffersADraftWithATrade(t *testing.T) {
 		if _, placed := board.Plan.Placement(sampleRequestOf(1), 0); !placed {
 			t.Errorf("%s: the engineer has no place", day)
 		}
+		for _, refusal := range board.Plan.Refused {
+			if len(refusal.Reasons) == 0 {
+				t.Errorf("%s: no reason for %s", day, refusal.Request)
+			}
+		}
+		if len(board.Plan.Refused) < at.refused {
+			t.Errorf("%s: nothing of the engineer's partner is refused", day)
+		}
 		whole, err := d.RoundBoard(t.Context(), d.as(demoManager), now, sampleOffered, 1)
 		if err != nil || len(whole.Plan.Placements) < at.placed || len(whole.Plan.Refused) < at.refused || len(whole.Plan.Doubts) > 0 {
 			t.Errorf("%s: the draft has %d places, %d refusals, %d doubts, %v", day, len(whole.Plan.Placements), len(whole.Plan.Refused), len(whole.Plan.Doubts), err)
