@@ -20,6 +20,7 @@ type requestView struct {
 	Steps      []stepLine
 	Windows    []windowLine
 	Placed     []placedLine
+	Draft      *offeredPlace // what the draft that the round offers does with it; nil when none is offered
 	Offers     []offer
 	Objection  *objectionLine
 	MayChange  bool
@@ -66,7 +67,12 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 	zone := cat.Zone(r.Facility)
 	view := requestView{Page: v.page("web.request.title", "title", request.Title), Round: r, Line: v.requestLine(r.Round, request, cat), MayChange: request.Changes, MayObject: request.Objects}
 	view.MayEdit = request.Changes && r.MayAsk
-	view.Next = v.requestNext(r, request, zone)
+	if view.Draft, err = v.offeredPlace(r, request, cat); err != nil {
+		return err
+	}
+	if view.Draft == nil {
+		view.Next = v.requestNext(r, request, zone)
+	}
 	if request.State == facilities.RequestRefused && r.State == facilities.RoundPublished && r.Period.End.After(v.now) {
 		view.BoardURL = "/" + v.lang + "/facilities/" + string(r.Facility) + "/board?view=week&day=" + facilities.DateOf(latest(r.Period.Start, v.now).In(zone)).String()
 	}
@@ -99,6 +105,11 @@ func (v *visit) showRequest(status int, id facilities.RoundRequestID) error {
 // requestNext says what happens next to a request that is not decided on.
 func (v *visit) requestNext(r useroffice.SeenRound, request useroffice.SeenRequest, zone *time.Location) string {
 	switch {
+	case r.State == facilities.RoundCancelled:
+		if r.Reason == "" {
+			return v.texts.Say("web.next.cancelled")
+		}
+		return join(v.texts.Say("web.next.cancelled"), v.texts.Say("web.round.cancelled_because"), r.Reason)
 	case request.State != facilities.RequestOpen || r.State.Ended():
 		return ""
 	case r.Rolling:

@@ -104,6 +104,8 @@ func (v *visit) proven(p facilities.RoundPlan) string {
 		return v.texts.Say("web.plan.optimal")
 	case p.Value <= 0 || p.Bound <= p.Value:
 		return v.texts.Say("web.plan.unproven")
+	case (p.Bound-p.Value)*2000 < p.Bound: // it would be said as 0 %
+		return v.texts.Say("web.plan.gap_small")
 	}
 	return v.texts.Say("web.plan.gap", "gap", percentSay(v.texts, (p.Bound-p.Value)*1_000_000/p.Bound))
 }

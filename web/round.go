@@ -40,7 +40,10 @@ type roundView struct {
 }
 
 // nextStep says what happens next in a round, and where the reader does it.
-type nextStep struct{ Says, URL, Label string }
+type nextStep struct {
+	Says, URL, Label string
+	Reason           string // why the round was called off
+}
 
 // partnerRequests is one partner's requests in its own order.
 type partnerRequests struct {
@@ -199,7 +202,7 @@ func (v *visit) nextStep(view roundView) *nextStep {
 	if r.Manages && r.State != facilities.RoundCancelled {
 		key += "_manage"
 	}
-	step := &nextStep{Says: v.texts.Say("web.next."+key, "when", moment(v.texts, r.Deadline, view.Zone))}
+	step := &nextStep{Says: v.texts.Say("web.next."+key, "when", moment(v.texts, r.Deadline, view.Zone)), Reason: r.Reason}
 	if r.State == facilities.RoundPublished && !r.Runs {
 		step.Says = v.ownOutcome(view) + " " + step.Says
 	}

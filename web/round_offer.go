@@ -24,7 +24,46 @@ type offerView struct {
 
 // offeredLine is one own placement in it.
 type offeredLine struct {
-	Title, Resource, When, URL, Trade string
+	Title, Resource, When, URL string
+	Trade                      string // where it is traded; empty for readers who may not
+}
+
+// offeredPlace is one request in the draft that is offered: where it lies, or why it has no place.
+type offeredPlace struct {
+	PlanURL string
+	Placed  []string // in the order of its steps
+	Reasons []string
+	Trade   string // where its place, or one for it, is traded; empty for readers who may not
+}
+
+// offeredPlace says what the offered draft does with a request; nil when none is offered to the reader, and when the draft knows nothing of the request.
+func (v *visit) offeredPlace(r useroffice.SeenRound, request useroffice.SeenRequest, cat *facilities.Catalogue) (*offeredPlace, error) {
+	if r.Offered == 0 {
+		return nil, nil
+	}
+	board, err := v.office.RoundBoard(v.ctx(), v.actor, v.now, r.ID, r.Offered)
+	if err != nil {
+		return nil, err
+	}
+	out := &offeredPlace{PlanURL: "/" + v.lang + "/rounds/" + string(r.ID) + "/plans/" + strconv.Itoa(r.Offered)}
+	for step := range request.Steps {
+		if p, placed := board.Plan.Placement(request.ID, step); placed {
+			out.Placed = append(out.Placed, placeSays(v.texts, p, r.Facility, cat))
+		}
+	}
+	refused := false
+	for _, refusal := range board.Plan.Refused {
+		if refusal.Request == request.ID {
+			refused, out.Reasons = true, v.reasons(r.Round, refusal.Reasons, cat)
+		}
+	}
+	if len(out.Placed) == 0 && !refused {
+		return nil, nil
+	}
+	if v.tradesRequest(request) && (!refused || len(request.Steps) == 1) {
+		out.Trade = withQuery("/"+v.lang+"/trades", "gives", placeValue(r.ID, request.ID, 0))
+	}
+	return out, nil
 }
 
 // addOffer fills in what a round's page says of an offered draft; nothing when none is offered and the reader could offer none.
@@ -60,8 +99,11 @@ func (v *visit) addOffer(view *roundView, cat *facilities.Catalogue) error {
 	for _, p := range board.Plan.Placements {
 		if request, own := requests[p.Request]; own {
 			resource, _ := cat.Resource(p.Resource)
-			offer.Placed = append(offer.Placed, offeredLine{Title: request.Title, Resource: resource.Name, When: v.texts.Span(p.Use, view.Zone),
-				URL: "/" + v.lang + "/requests/" + string(p.Request), Trade: withQuery(offer.Trade, "gives", placeValue(r.ID, p.Request, p.Step))})
+			line := offeredLine{Title: request.Title, Resource: resource.Name, When: v.texts.Span(p.Use, view.Zone), URL: "/" + v.lang + "/requests/" + string(p.Request)}
+			if v.tradesRequest(request) {
+				line.Trade = withQuery(offer.Trade, "gives", placeValue(r.ID, p.Request, p.Step))
+			}
+			offer.Placed = append(offer.Placed, line)
 		}
 	}
 	for _, refusal := range board.Plan.Refused {
@@ -76,6 +118,11 @@ func (v *visit) addOffer(view *roundView, cat *facilities.Catalogue) error {
 // ownRequest reports that the reader's partner, or one that he speaks for, asks for it.
 func (v *visit) ownRequest(r useroffice.SeenRequest) bool {
 	return r.Partner == v.actor.Person.Partner || v.actor.Represents(r.Partner)
+}
+
+// tradesRequest reports that the reader may offer the place of a request in a draft: its person, and whoever speaks for its partner.
+func (v *visit) tradesRequest(r useroffice.SeenRequest) bool {
+	return v.actor.MayWrite() && (v.actor.Represents(r.Partner) || r.Person == v.actor.Person.ID && r.Partner == v.actor.Person.Partner)
 }
 
 // offerDraft shows a draft to the partners.

@@ -11,6 +11,7 @@ import (
 
 	"marke/facilities"
 	"marke/facilities/store"
+	"marke/facilities/texts"
 	"marke/web/form"
 )
 
@@ -339,5 +340,184 @@ func TestPlacesOfAnOfferedDraftAreTradedByForm(t *testing.T) {
 	mees.do(http.MethodPost, path+"/withdraw-offer", url.Values{"version": {version(mees.get(path).Body)}})
 	if a := anna.get(path); strings.Contains(a.Body, "Voorstel ter inzage") {
 		t.Error("a withdrawn draft is shown")
+	}
+}
+
+func TestARequestSaysWhereItLiesInTheOfferedDraftAndThenWhatItBecame(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	placed := w.aPlace("anna", r, "Vleugel", 4, 9, 13)
+	refused := w.aPlace("anna", r, "Romp", 4, 9, 13)
+	plan := w.drafts(r, "")
+	anna, bert, mees := w.as("anna"), w.as("bert"), w.as("mees")
+	of := func(request facilities.RoundRequest) string { return "/nl/requests/" + string(request.ID) }
+	const lies, none, held = "Plaats in het voorstel", "Geen plaats in het voorstel", "Pers 400, ma 14 dec 09:00–13:00"
+	unseen := func(when string) {
+		t.Helper()
+		for _, request := range []facilities.RoundRequest{placed, refused} {
+			if a := anna.get(of(request)); strings.Contains(a.Body, lies) || strings.Contains(a.Body, none) || strings.Contains(a.Body, "/plans/1") {
+				t.Errorf("%s the request %s tells of a draft", when, request.Title)
+			}
+		}
+	}
+	unseen("before the offer")
+	if _, err := w.office.OfferDraft(t.Context(), w.actor("mees"), w.clock(), r.ID, 0, plan.Number); err != nil {
+		t.Fatal(err)
+	}
+	draft, trade := `href="/nl/rounds/week-51/plans/1"`, "/nl/trades?gives="
+	anna.get("/nl/rounds").wants(t, http.StatusOK, `is-round-draft">voorstel ter inzage<`)
+	anna.get("/nl/rounds/week-51/plans/1").wants(t, http.StatusOK, "Er is nog niets geboekt")
+	anna.get(of(placed)).wants(t, http.StatusOK, lies, held, "Er is nog niets geboekt", draft, trade)
+	without := anna.get(of(refused))
+	without.wants(t, http.StatusOK, none, draft, trade)
+	_, why, _ := strings.Cut(without.Body, none)
+	reason, _, _ := strings.Cut(between(why, "<ul><li>", "</li>"), "<")
+	if reason == "" || !strings.Contains(anna.get("/nl/rounds/week-51/plans/1").Body, reason) {
+		t.Errorf("the request says %q, which the draft does not", reason)
+	}
+	colleague := bert.get(of(placed))
+	colleague.wants(t, http.StatusOK, held, draft)
+	if strings.Contains(colleague.Body, trade) {
+		t.Error("a colleague is sent to trade what is not his")
+	}
+	mees.get(of(placed)).wants(t, http.StatusOK, held, draft)
+	w.as("dora").get(of(placed)).wants(t, http.StatusNotFound)
+	if _, err := w.office.WithdrawOffer(t.Context(), w.actor("mees"), w.clock(), r.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	unseen("after the offer")
+	out := w.publishes(r, plan)
+	anna.get(of(placed)).wants(t, http.StatusOK, "Dit hebt u gekregen", `href="/nl/bookings/`+string(out.Booked[0].ID)+`"`, held)
+	after := anna.get(of(refused))
+	after.wants(t, http.StatusOK, "Waarom er geen plaats is")
+	if strings.Contains(after.Body, "Er is nog niets geboekt") {
+		t.Error("a decided request still tells of a draft")
+	}
+}
+
+// between is what stands between two marks, the first time; empty when they are not there.
+func between(s, before, after string) string {
+	_, rest, _ := strings.Cut(s, before)
+	found, _, ok := strings.Cut(rest, after)
+	if !ok {
+		return ""
+	}
+	return found
+}
+
+func TestWhatIsWrongWithATradeStandsAtItsField(t *testing.T) {
+	w := newWorld(t)
+	mine := w.book("anna", facilities.Wish{Resource: "press", Use: facilities.NewSpan(monday.Add(33*time.Hour), monday.Add(35*time.Hour)), Project: "wings"})
+	anna, rik := w.as("anna"), w.as("rik")
+	gives := string(mine.ID)
+	for _, c := range []struct {
+		name  string
+		who   *reader
+		typed url.Values
+		field string
+		says  string
+	}{
+		{"nothing at all", anna, url.Values{}, "gives", "Kies wat er geruild wordt"},
+		{"nobody", anna, url.Values{"gives": {gives}}, "to", "Dit ontbreekt."},
+		{"nothing for it", anna, url.Values{"gives": {gives}, "to": {"dyers"}}, "takes", "Ververij Twente geeft in deze ruil niets"},
+		{"with itself", anna, url.Values{"gives": {gives}, "to": {"weavers"}}, "to", "twee verschillende partners"},
+		{"a pool without hours", rik, url.Values{"gives": {gives}, "to": {"dyers"}, "pool": {"lab|presses"}}, "hours", "Dit ontbreekt."},
+		{"hours without a pool", rik, url.Values{"gives": {gives}, "to": {"dyers"}, "hours": {"2"}}, "pool", "Dit ontbreekt."},
+		{"too many hours", rik, url.Values{"gives": {gives}, "to": {"dyers"}, "hours": {"50"}, "pool": {"lab|presses"}}, "hours", "Weverij De Spoel zou meer uren geven dan in één ruil mag: hooguit 40 u."},
+		{"a note too long", anna, url.Values{"gives": {gives}, "to": {"dyers"}, "note": {strings.Repeat("x", 5000)}}, "note", "4000"},
+	} {
+		a := c.who.do(http.MethodPost, "/nl/trades", c.typed)
+		a.wants(t, http.StatusUnprocessableEntity, `<a href="#`+c.field+`">`)
+		if fault := between(a.Body, `id="`+c.field+`-fault">`, "</p>"); !strings.Contains(fault, c.says) {
+			t.Errorf("%s: at %s stands %q, want %q", c.name, c.field, fault, c.says)
+		}
+		if strings.Contains(a.Body, "weavers geeft") || strings.Contains(a.Body, "dyers geeft") {
+			t.Errorf("%s: a partner goes by its id", c.name)
+		}
+	}
+}
+
+func TestATradeSaysWhoSaysYesNextAndUntilWhen(t *testing.T) {
+	w := newWorld(t)
+	morning := func(day int) facilities.Span {
+		return facilities.NewSpan(monday.Add(time.Duration(24*day+9)*time.Hour), monday.Add(time.Duration(24*day+11)*time.Hour))
+	}
+	mine := w.book("anna", facilities.Wish{Resource: "press", Use: morning(2), Project: "wings"})
+	w.book("dora", facilities.Wish{Resource: "press-2", Use: morning(1), Project: "hidden"})
+	anna, dora, mees := w.as("anna"), w.as("dora"), w.as("mees")
+	swap := url.Values{"gives": {string(mine.ID)}, "takes": {"dyers|press-2|" + morning(1).Start.Format(time.RFC3339)}}
+
+	w.letsOnly("dyers", "press-2")
+	refused := anna.do(http.MethodPost, "/nl/trades", swap)
+	refused.wants(t, http.StatusConflict, `id="takes-fault"`, `<ul class="violations wrong">`, `<a href="#takes">U wilt deze tijd van een ander: `)
+	w.letsOnly("", "press-2")
+
+	says := func(who *reader, path string, form url.Values, sentences ...string) answer {
+		t.Helper()
+		a := who.do(http.MethodPost, path, form)
+		if a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+		}
+		page := who.get(a.Header.Get("Location"))
+		done := between(page.Body, `<p class="done" role="status">`, "</p>")
+		for _, s := range sentences {
+			if !strings.Contains(done, s) {
+				t.Errorf("after %s stands %q, want %q", path, done, s)
+			}
+		}
+		return page
+	}
+	until := "Dat kan tot di 24 nov 18:30: dan begint wat geruild wordt."
+	page := says(anna, "/nl/trades", swap, "De ruil is voorgesteld.", "vertegenwoordiger van Ververij Twente ja of nee, of wie van Ververij Twente die tijd heeft", "Na een ja beslist een beheerder van Persenhal.", until, "Zolang hij niet gedaan is, kunt u hem hier beëindigen")
+	id := between(page.Body, `action="/nl/trades/`, "/")
+	dora.get("/nl/trades").wants(t, http.StatusOK, `id="trade-`+id+`"`, "U beslist. Na uw ja beslist een beheerder van Persenhal.", until)
+	yes := url.Values{"version": {"1"}}
+	says(dora, "/nl/trades/"+id+"/accept", yes, "U bent het eens.", "Nu beslist een beheerder van Persenhal.", until)
+	dora.do(http.MethodPost, "/nl/trades/"+id+"/accept", yes).wants(t, http.StatusConflict, "Iemand heeft dit intussen gewijzigd", "Alle ruilen")
+	mees.get("/nl/trades").wants(t, http.StatusOK, "U beslist. Met uw ja is de ruil gedaan.")
+	says(mees, "/nl/trades/"+id+"/accept", url.Values{"version": {"2"}}, "De ruil is gedaan.", "staan in de agenda&#39;s")
+	if over := anna.get("/nl/trades"); strings.Contains(over.Body, "Dat kan tot") || strings.Contains(over.Body, "beslist") {
+		t.Error("a trade that is done still waits for somebody")
+	}
+}
+
+func TestACancelledRoundSaysWhyOnItsPages(t *testing.T) {
+	w := newWorld(t)
+	r := w.calls("week-51", 0)
+	asked := w.asks("anna", r, "Vleugel", 2)
+	w.as("mees").do(http.MethodPost, "/nl/rounds/week-51/cancel", url.Values{"reason": {"De pers verhuist <snel>"}}).leads(t, "/nl/rounds/week-51?done=round_cancelled")
+	for _, who := range []facilities.PersonID{"mees", "anna", "dora"} {
+		w.as(who).get("/nl/rounds/week-51").wants(t, http.StatusOK, "Deze ronde gaat niet door.", "Reden: <q>De pers verhuist &lt;snel&gt;</q>")
+	}
+	w.as("anna").get("/nl/requests/"+string(asked.ID)).wants(t, http.StatusOK, "Deze ronde gaat niet door.", "Reden: De pers verhuist &lt;snel&gt;")
+}
+
+// letsOnly lets only one partner use a resource, or everybody.
+func (w *world) letsOnly(partner facilities.PartnerID, id facilities.ResourceID) {
+	w.t.Helper()
+	w.in(func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		r, _ := c.Resource(id)
+		r.Access = facilities.Access{}
+		if partner != "" {
+			r.Access.Partners = []facilities.PartnerID{partner}
+		}
+		_, err = tx.SaveResource(ctx, r)
+		return err
+	})
+}
+
+func TestAGapIsNeverSaidToBeNothing(t *testing.T) {
+	v := &visit{texts: texts.For("nl")}
+	for _, c := range []struct {
+		value, bound int64
+		says         string
+	}{{10_000, 10_004, "minder dan 0,1 % onder het best mogelijke"}, {10_000, 10_006, "0,1 %"}, {10_000, 10_500, "4,8 %"}, {10_000, 10_000, "bewezen"}} {
+		if says := v.proven(facilities.RoundPlan{Value: c.value, Bound: c.bound}); !strings.Contains(says, c.says) {
+			t.Errorf("%d of %d: %q, want %q", c.value, c.bound, says, c.says)
+		}
 	}
 }

@@ -171,6 +171,8 @@ func (v *visit) roundState(r useroffice.SeenRound) string {
 		return v.texts.Say("web.round_state.rolling")
 	case r.State == facilities.RoundCall && !v.now.Before(r.Deadline):
 		return v.texts.Say("web.round_state.closed")
+	case r.State == facilities.RoundDraft && !r.Runs && r.Offered > 0:
+		return v.texts.Say("web.round_state.offered")
 	case r.State == facilities.RoundDraft && !r.Runs: // drafts are the managers' affair
 		return v.texts.Say("web.round_state.solving")
 	}

@@ -96,9 +96,9 @@ func (v *visit) proposeTrade() error {
 	}
 	t := v.tradeOf(f)
 	if f.OK() {
-		_, err = v.once(f).ProposeTrade(v.ctx(), v.actor, v.now, t)
+		t, err = v.once(f).ProposeTrade(v.ctx(), v.actor, v.now, t)
 	}
-	if f.Take(err, map[string]string{"from": "from", "pool": "pool", "minutes": "hours", "facility": "pool", "note": "note", "gives_request": "gives", "pieces": "gives"}) || !f.OK() {
+	if f.Take(err, map[string]string{"minutes": "hours", "facility": "pool", "gives_request": "gives"}) || !f.OK() {
 		return v.showTrades(http.StatusUnprocessableEntity, f, nil)
 	}
 	var refused *facilities.Error
@@ -108,7 +108,30 @@ func (v *visit) proposeTrade() error {
 	if err != nil {
 		return err
 	}
-	return v.to("/trades", "trade_proposed")
+	return v.toTrade(t, "trade_proposed")
+}
+
+// tradeLabel is the key of the label of a field of the form.
+func tradeLabel(name string) string {
+	switch name {
+	case "pool":
+		return "web.round.pool"
+	case "hours":
+		return "web.trades.how_many"
+	}
+	return "web.trades." + name
+}
+
+// addRefusal puts what stands in the way of a trade beside the field that it is about: the other's time, or what is given when nothing is asked for.
+func (v *visit) addRefusal(view *tradesView, e *facilities.Error, cat *facilities.Catalogue) {
+	view.BrokenAt = "takes"
+	if view.Form.Typed("takes") == "" || e.Key == "round_not_offered" || e.Key == "round_draft_old" {
+		view.BrokenAt = "gives"
+	}
+	view.Form.Take(&facilities.Error{Code: facilities.Invalid, Fields: []facilities.Field{{Location: view.BrokenAt, Key: "error." + e.Key, Params: e.Params}}}, nil)
+	for _, violation := range e.Violations {
+		view.Broken = append(view.Broken, v.texts.Violation(violation, cat))
+	}
 }
 
 // tradeOf reads the form of a trade.
@@ -138,6 +161,9 @@ func (v *visit) tradeOf(f *form.Form) facilities.Trade {
 		f.Wrong("to", "required")
 	}
 	t.Minutes = int64(hoursTyped(f, "hours") / time.Minute)
+	if _, wrong := f.Fault("hours"); !wrong && t.Minutes == 0 && f.Typed("pool") != "" {
+		f.Wrong("hours", "required")
+	}
 	if f.Is("direction", "get") {
 		t.Minutes = -t.Minutes
 	}
@@ -147,7 +173,7 @@ func (v *visit) tradeOf(f *form.Form) facilities.Trade {
 		f.Wrong("pool", "required")
 	}
 	if t.Gives == "" && t.Round == "" && t.TakesResource == "" && t.Minutes == 0 {
-		f.Wrong("gives", "required")
+		f.Wrong("gives", "trade_nothing")
 	}
 	return t
 }

@@ -94,7 +94,7 @@ func (v *visit) ownPlaces(view *tradesView, r useroffice.SeenRound, cat *facilit
 	}
 	requests := map[facilities.RoundRequestID]useroffice.SeenRequest{}
 	for _, request := range board.Requests {
-		if v.ownRequest(request) && (v.actor.Represents(request.Partner) || request.Person == v.actor.Person.ID) {
+		if v.tradesRequest(request) {
 			requests[request.ID] = request
 		}
 	}
@@ -114,13 +114,4 @@ func (v *visit) ownPlaces(view *tradesView, r useroffice.SeenRound, cat *facilit
 		}
 	}
 	return out, nil
-}
-
-// refusal is an error as the faults of a form's field.
-func (v *visit) refusal(field string, e *facilities.Error, cat *facilities.Catalogue) []fault {
-	out := []fault{{field, v.texts.Error(e)}}
-	for _, violation := range e.Violations {
-		out = append(out, fault{field, v.texts.Violation(violation, cat)})
-	}
-	return out
 }

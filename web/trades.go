@@ -24,7 +24,9 @@ type tradesView struct {
 	MayHours bool
 	Faults   []fault
 	Policy   string
-	Open     bool // the form was used
+	Open     bool     // the form was used
+	Broken   []string // the rules of booking that a trade breaks
+	BrokenAt string   // the field that they are about
 }
 
 // tradeLine is one trade in words.
@@ -33,6 +35,7 @@ type tradeLine struct {
 	Facility, When, State string
 	Gives, Takes          string
 	Note, Reason          string
+	Next                  string   // who has to say yes, and until when; empty when it is over
 	Fits                  []option // requests of which one has to be named with the yes
 	Approves, Withdraws   bool
 }
@@ -57,12 +60,16 @@ func (v *visit) showTrades(status int, f *form.Form, refused *facilities.Error) 
 	if err != nil {
 		return err
 	}
-	view := tradesView{Page: v.page("web.trades.title"), Form: f, Faults: v.faults(f)}
+	view := tradesView{Page: v.page("web.trades.title"), Form: f}
 	if refused != nil {
-		view.Faults = append(view.Faults, v.refusal("gives", refused, cat)...)
+		v.addRefusal(&view, refused, cat)
 	}
+	view.Faults = v.labelledFaults(f, tradeLabel)
 	for _, t := range list {
 		line := v.tradeLine(t, cat)
+		if view.Done != "" && v.Query("trade") == string(t.ID) {
+			view.Done = join(view.Done, line.Next, v.tradeAfter(t))
+		}
 		if t.Accepts {
 			view.Waiting = append(view.Waiting, line)
 		} else {
@@ -111,6 +118,7 @@ func (v *visit) tradeLine(t useroffice.SeenTrade, cat *facilities.Catalogue) tra
 	if line.Takes == "" {
 		line.Takes = v.texts.Say("web.trades.nothing")
 	}
+	line.Next = v.tradeNext(t, facility, cat.Zone(t.Facility))
 	line.Approves = t.Accepts && t.State == facilities.TradeAgreed
 	line.Withdraws = t.Declines && (t.By == v.actor.Person.ID || v.actor.Represents(t.From))
 	return line
@@ -130,13 +138,13 @@ func (v *visit) acceptTrade() error {
 	}
 	t, err := v.office.AcceptTradeFor(v.ctx(), v.actor, v.now, facilities.TradeID(v.Param("id")), f.Version(), facilities.RoundRequestID(f.ID("request")))
 	if err != nil {
-		return err
+		return v.tradesAgain(err, f)
 	}
 	done := "trade_agreed"
 	if t.State == facilities.TradeDone {
 		done = "trade_done"
 	}
-	return v.to("/trades", done)
+	return v.toTrade(t, done)
 }
 
 // declineTrade ends a trade that is not done.
@@ -147,11 +155,22 @@ func (v *visit) declineTrade() error {
 	}
 	t, err := v.office.DeclineTrade(v.ctx(), v.actor, v.now, facilities.TradeID(v.Param("id")), f.Version(), f.Note("reason"))
 	if err != nil {
-		return err
+		return v.tradesAgain(err, f)
 	}
 	done := "trade_declined"
 	if t.State == facilities.TradeWithdrawn {
 		done = "trade_withdrawn"
 	}
-	return v.to("/trades", done)
+	return v.toTrade(t, done)
+}
+
+// tradesAgain shows the trades once more with why an answer to one was refused.
+func (v *visit) tradesAgain(err error, f *form.Form) error {
+	labels := map[string]string{"body.request": "web.trades.for_request", "body.reason": "web.trades.note"}
+	return v.again(err, f, "/trades", labels, func(status int) error { return v.showTrades(status, form.New(nil), nil) })
+}
+
+// toTrade leads to the list, which says what happens next to one trade.
+func (v *visit) toTrade(t facilities.Trade, done string) error {
+	return v.to(withQuery("/trades", "trade", string(t.ID)), done)
 }

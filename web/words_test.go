@@ -32,6 +32,7 @@ func TestEveryComputedKeyHasWords(t *testing.T) {
 		"web.objective.":    {"fair_first", "satisfaction"},
 		"web.preference.p":  {"100", "70", "40"},
 		"web.hour_kind.":    {"settlement", "trade", "year_end", "outage"},
+		"web.trades.":       {"from", "to", "gives", "takes", "note"},
 		"web.trade_state.":  {"proposed", "agreed", "done", "declined", "withdrawn", "lapsed"},
 		"web.replan_state.": {"proposed", "applied", "rejected", "stale"},
 		"web.round.":        {"facility", "pool", "period", "deadline", "grid", "objective", "published"},

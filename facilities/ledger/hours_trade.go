@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"slices"
+	"time"
 
 	"marke/facilities"
 )
@@ -67,7 +68,8 @@ type TradeLine struct {
 //
 // All that is wrong is told at once, as fields of one error: the same partner twice (trade_same); a side that gives nothing while gifts are not
 // allowed (trade_empty); what is not the giver's alone (trade_third): nothing of a third party moves; what has begun (trade_begun); the
-// same thing twice (trade_twice); more hours than a trade may have (trade_hours); a balance below the limit (trade_overdraft).
+// same thing twice (trade_twice); more hours than a trade may have (trade_hours); a balance below the limit (trade_overdraft). Locations are "partner", and
+// "pieces" and "hours" after the side that they are about: "one.pieces", "other.hours". The parameters "partner" and "row" are ids, of that side's partner and of a piece.
 func TradeLines(t Trade, rules TradeRules, balances []HourPart) ([]TradeLine, error) {
 	var wrong []facilities.Field
 	refuse := func(at, key string, params ...any) {
@@ -78,38 +80,39 @@ func TradeLines(t Trade, rules TradeRules, balances []HourPart) ([]TradeLine, er
 	}
 	var lines []TradeLine
 	seen := map[[2]string]bool{}
-	for _, pair := range [2][2]TradeSide{{t.One, t.Other}, {t.Other, t.One}} {
+	for i, pair := range [2][2]TradeSide{{t.One, t.Other}, {t.Other, t.One}} {
 		gives, gets := pair[0], pair[1]
+		side := [2]string{"one", "other"}[i]
 		move := func(kind TradeKind, piece string, minutes int64) {
 			lines = append(lines, TradeLine{t.ID, kind, piece, gives.Partner, gets.Partner, -minutes},
 				TradeLine{t.ID, kind, piece, gets.Partner, gives.Partner, minutes})
 		}
 		who := string(gives.Partner)
 		if len(gives.Pieces) == 0 && gives.Hours == 0 && (!rules.Gifts || len(gets.Pieces) == 0 && gets.Hours == 0) {
-			refuse("pieces", "trade_empty", "row", who)
+			refuse(side+".pieces", "trade_empty", "partner", who)
 		}
 		for _, p := range gives.Pieces {
 			if !slices.Equal(p.Owners, []facilities.PartnerID{gives.Partner}) {
-				refuse("pieces", "trade_third", "row", p.ID, "partner", who)
+				refuse(side+".pieces", "trade_third", "row", p.ID, "partner", who)
 			}
 			if p.Begun {
-				refuse("pieces", "trade_begun", "row", p.ID)
+				refuse(side+".pieces", "trade_begun", "row", p.ID, "partner", who)
 			}
 			if key := [2]string{string(p.Kind), p.ID}; seen[key] {
-				refuse("pieces", "trade_twice", "row", p.ID)
+				refuse(side+".pieces", "trade_twice", "row", p.ID)
 			} else {
 				seen[key] = true
 			}
 			if p.Minutes < 0 || p.Minutes > minutesMax || p.Kind != TradePlacement && p.Kind != TradeBooking {
-				refuse("pieces", "ledger_hours", "row", p.ID)
+				refuse(side+".pieces", "ledger_hours", "row", p.ID)
 			}
 			move(p.Kind, p.ID, p.Minutes)
 		}
 		if gives.Hours < 0 || gives.Hours > rules.HoursMax {
-			refuse("hours", "trade_hours", "row", who)
+			refuse(side+".hours", "trade_hours", "partner", who, "most", time.Duration(rules.HoursMax)*time.Minute)
 		} else if gives.Hours > 0 {
 			if balanceIn(balances, gives.Partner)-gives.Hours+gets.Hours < -rules.OverdraftMax {
-				refuse("hours", "trade_overdraft", "row", who)
+				refuse(side+".hours", "trade_overdraft", "partner", who, "most", time.Duration(rules.OverdraftMax)*time.Minute)
 			}
 			move(TradeHours, "", gives.Hours)
 		}

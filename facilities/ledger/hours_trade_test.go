@@ -38,21 +38,21 @@ func TestTradesAgainstTheRulesAreRefused(t *testing.T) {
 		name  string
 		trade Trade
 		rules TradeRules
-		keys  []string
+		wrong []string
 	}{
-		{"with itself", Trade{"t", mine, TradeSide{Partner: "a", Pieces: []TradePiece{piece(TradeBooking, "b9", 60, "a")}}}, rules, []string{"trade_same"}},
-		{"with nobody", Trade{"t", mine, hours("", 30)}, rules, []string{"trade_same"}},
-		{"for nothing", Trade{"t", mine, hours("b", 0)}, rules, []string{"trade_empty"}},
-		{"nothing at all, though gifts are allowed", Trade{"t", hours("a", 0), hours("b", 0)}, TradeRules{Gifts: true}, []string{"trade_empty", "trade_empty"}},
-		{"what is a third party's", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeBooking, "b3", 60, "c")}}}, rules, []string{"trade_third"}},
-		{"what is a third party's too", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeBooking, "b3", 60, "b", "c")}}}, rules, []string{"trade_third"}},
-		{"what has begun", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{begun}}}, rules, []string{"trade_begun"}},
-		{"the same twice", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeBooking, "b4", 60, "b"), piece(TradeBooking, "b4", 60, "b")}}}, rules, []string{"trade_twice"}},
-		{"what is no piece", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeHours, "b4", 60, "b")}}}, rules, []string{"ledger_hours"}},
-		{"too many hours", Trade{"t", mine, hours("b", 301)}, rules, []string{"trade_hours"}},
-		{"hours below none", Trade{"t", mine, hours("b", -1)}, rules, []string{"trade_hours"}},
-		{"too far below zero", Trade{"t", mine, hours("b", 161)}, rules, []string{"trade_overdraft"}},
-		{"several at once", Trade{"t", TradeSide{Partner: "a", Pieces: []TradePiece{piece(TradeBooking, "b3", 60, "c")}}, hours("b", 999)}, rules, []string{"trade_third", "trade_hours"}},
+		{"with itself", Trade{"t", mine, TradeSide{Partner: "a", Pieces: []TradePiece{piece(TradeBooking, "b9", 60, "a")}}}, rules, []string{"partner trade_same"}},
+		{"with nobody", Trade{"t", mine, hours("", 30)}, rules, []string{"partner trade_same"}},
+		{"for nothing", Trade{"t", mine, hours("b", 0)}, rules, []string{"other.pieces trade_empty"}},
+		{"nothing at all, though gifts are allowed", Trade{"t", hours("a", 0), hours("b", 0)}, TradeRules{Gifts: true}, []string{"one.pieces trade_empty", "other.pieces trade_empty"}},
+		{"what is a third party's", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeBooking, "b3", 60, "c")}}}, rules, []string{"other.pieces trade_third"}},
+		{"what is a third party's too", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeBooking, "b3", 60, "b", "c")}}}, rules, []string{"other.pieces trade_third"}},
+		{"what has begun", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{begun}}}, rules, []string{"other.pieces trade_begun"}},
+		{"the same twice", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeBooking, "b4", 60, "b"), piece(TradeBooking, "b4", 60, "b")}}}, rules, []string{"other.pieces trade_twice"}},
+		{"what is no piece", Trade{"t", mine, TradeSide{Partner: "b", Pieces: []TradePiece{piece(TradeHours, "b4", 60, "b")}}}, rules, []string{"other.pieces ledger_hours"}},
+		{"too many hours", Trade{"t", mine, hours("b", 301)}, rules, []string{"other.hours trade_hours"}},
+		{"hours below none", Trade{"t", mine, hours("b", -1)}, rules, []string{"other.hours trade_hours"}},
+		{"too far below zero", Trade{"t", mine, hours("b", 161)}, rules, []string{"other.hours trade_overdraft"}},
+		{"several at once", Trade{"t", TradeSide{Partner: "a", Pieces: []TradePiece{piece(TradeBooking, "b3", 60, "c")}}, hours("b", 999)}, rules, []string{"one.pieces trade_third", "other.hours trade_hours"}},
 	} {
 		_, err := TradeLines(c.trade, c.rules, []HourPart{{"b", 100}, {"a", -100}})
 		var e *facilities.Error
@@ -60,12 +60,12 @@ func TestTradesAgainstTheRulesAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		var keys []string
+		var wrong []string
 		for _, f := range e.Fields {
-			keys = append(keys, f.Key)
+			wrong = append(wrong, f.Location+" "+f.Key)
 		}
-		if !slices.Equal(keys, c.keys) {
-			t.Errorf("%s: %v, want %v", c.name, keys, c.keys)
+		if !slices.Equal(wrong, c.wrong) {
+			t.Errorf("%s: %v, want %v", c.name, wrong, c.wrong)
 		}
 	}
 	if _, err := TradeLines(Trade{"t", mine, hours("b", 160)}, rules, []HourPart{{"b", 100}}); err != nil {

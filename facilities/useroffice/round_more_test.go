@@ -432,6 +432,45 @@ func TestACancelledRoundOpensItsTime(t *testing.T) {
 	d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 10)})
 }
 
+func TestACancelledRoundSaysWhy(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.pooled()
+	r := d.calls()
+	d.asks("erik", asksFor(r, "Weg", 2))
+	const why = "De machines verhuizen"
+	reasons := func(who facilities.PersonID) []string {
+		t.Helper()
+		one, err := d.Round(t.Context(), d.as(who), now, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, _, err := d.Rounds(t.Context(), d.as(who), now, RoundFilter{Facility: r.Facility})
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		return []string{one.Reason, list[0].Reason}
+	}
+	if got := reasons("mia"); !slices.Equal(got, []string{"", ""}) {
+		t.Errorf("a call says why it was called off: %q", got)
+	}
+	if _, err := d.CancelRound(t.Context(), d.as("mia"), now, r.ID, 0, why); err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []facilities.PersonID{"mia", "erik", "bob"} {
+		if got := reasons(who); !slices.Equal(got, []string{why, why}) {
+			t.Errorf("%s reads %q", who, got)
+		}
+	}
+	d.view(func(ctx context.Context, tx *store.Tx) error {
+		mails, err := tx.MailsTo(ctx, "erik")
+		told := slices.ContainsFunc(mails, func(m facilities.Mail) bool { return m.Kind == "round_cancelled" && m.Params["reason"] == why })
+		if !told {
+			t.Errorf("erik is not told why: %+v", mails)
+		}
+		return err
+	})
+}
+
 func TestARepeatedSolveUnderOneKeySolvesOnce(t *testing.T) {
 	d := onSQLite(t, storeOptions)
 	d.pooled()

@@ -35,6 +35,8 @@ type SeenRound struct {
 	// Plans are the drafts' figures, without placements: for those who run the facility; for others the published one alone, and for those who asked
 	// the one that is offered, with the own outcomes.
 	Plans []facilities.RoundPlan
+	// Reason is why it was called off, in the words of whoever did; empty for a round that was not, and for the night of a rolling round that the next one replaced.
+	Reason string
 }
 
 // RoundTotal counts requests that are not withdrawn and the time that they ask for, in minutes of use.
@@ -75,6 +77,9 @@ func (o *Office) Rounds(ctx context.Context, actor facilities.Actor, now time.Ti
 				if asksIn(actor, asked) {
 					s.Offered = r.Offered
 				}
+			}
+			if s.Reason, err = whyCancelled(ctx, tx, r); err != nil {
+				return err
 			}
 			list = append(list, s)
 		}
@@ -118,6 +123,9 @@ func wholeRound(ctx context.Context, tx *store.Tx, actor facilities.Actor, now t
 		return SeenRound{}, err
 	}
 	s := seenRound(c, actor, now, r)
+	if s.Reason, err = whyCancelled(ctx, tx, r); err != nil {
+		return s, err
+	}
 	requests, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: id})
 	if err != nil {
 		return s, err
@@ -136,6 +144,20 @@ func wholeRound(ctx context.Context, tx *store.Tx, actor facilities.Actor, now t
 		}
 	}
 	return s, err
+}
+
+// whyCancelled is the reason that was given when a round was called off. The log keeps it.
+func whyCancelled(ctx context.Context, tx *store.Tx, r facilities.Round) (string, error) {
+	if r.State != facilities.RoundCancelled {
+		return "", nil
+	}
+	entries, err := tx.AuditOf(ctx, aRound.kind, string(r.ID))
+	for _, e := range slices.Backward(entries) {
+		if e.Verb == "cancel_round" {
+			return e.Reason, err
+		}
+	}
+	return "", err
 }
 
 // count makes the totals.

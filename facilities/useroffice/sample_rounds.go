@@ -11,9 +11,10 @@ import (
 	"marke/facilities/store"
 )
 
-// The rounds of the sample consortium: a call that is open, and two of weeks gone by, all of the presses.
+// The rounds of the sample consortium: a call that is open, one whose draft is offered, and two of weeks gone by, all of the presses.
 const (
 	sampleCall    facilities.RoundID = "sample-round-open"
+	sampleOffered facilities.RoundID = "sample-round-offered"
 	samplePast    facilities.RoundID = "sample-round-past"
 	sampleEarlier facilities.RoundID = "sample-round-earlier"
 )
@@ -43,7 +44,10 @@ func (p *samplePlan) writeRounds(ctx context.Context, tx *store.Tx) error {
 	if err := p.writeCall(ctx, tx); err != nil {
 		return err
 	}
-	return p.writePast(ctx, tx)
+	if err := p.writePast(ctx, tx); err != nil {
+		return err
+	}
+	return p.writeOffered(ctx, tx)
 }
 
 // sampleRound is a round of the presses.
@@ -60,6 +64,33 @@ func (p *samplePlan) acting(id facilities.PersonID, at time.Time, verb string) a
 	return act{facilities.Actor{Person: person, Via: "web", Kind: partner.Kind, Guest: partner.Guest}, at, verb}
 }
 
+// sampleRequest is what somebody asks in a round, all of one press.
+type sampleRequest struct {
+	person  facilities.PersonID
+	project facilities.ProjectID
+	title   string
+	on      []facilities.ResourceID
+	hours   int
+	windows []facilities.RoundWindow
+}
+
+// window is a stretch of a round, in days from a Monday and hours.
+func (p *samplePlan) window(monday time.Time, day, fromHour, toDay, toHour, preference int) facilities.RoundWindow {
+	at := func(day, hour int) time.Time { return p.days(monday, day).Add(time.Duration(hour) * time.Hour) }
+	return facilities.RoundWindow{Span: facilities.Span{Start: at(day, fromHour), End: at(toDay, toHour)}, Preference: preference}
+}
+
+// handIn puts a request before a round that is in its call at that moment.
+func (p *samplePlan) handIn(ctx context.Context, tx *store.Tx, s sampleRequest, round facilities.RoundID, id string, at time.Time) (facilities.RoundRequest, error) {
+	r := facilities.RoundRequest{ID: facilities.RoundRequestID(id), Round: round, Person: s.person, Project: s.project, Title: s.title,
+		Windows: s.windows, Steps: []facilities.RoundStep{{Resources: s.on, Duration: time.Duration(s.hours) * time.Hour, Intake: sampleIntake}}}
+	made, err := addRequest(ctx, tx, p.acting(s.person, at, "add_request"), r)
+	if err != nil {
+		return made, fmt.Errorf("useroffice: sample request %q: %w", s.title, err)
+	}
+	return made, nil
+}
+
 // sampleIntake answers what the large press asks.
 var sampleIntake = map[string]string{"material": "PEEK", "sheet": "VIB-2041"}
 
@@ -72,17 +103,10 @@ func (p *samplePlan) writeCall(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	span := func(day, fromHour, toDay, toHour int) facilities.RoundWindow {
-		return facilities.RoundWindow{Span: facilities.Span{Start: p.days(from, day).Add(time.Duration(fromHour) * time.Hour), End: p.days(from, toDay).Add(time.Duration(toHour) * time.Hour)}, Preference: 100}
+		return p.window(from, day, fromHour, toDay, toHour, 100)
 	}
 	large, small := []facilities.ResourceID{"tprc-press-400"}, []facilities.ResourceID{"tprc-press-300"}
-	for i, s := range []struct {
-		person  facilities.PersonID
-		project facilities.ProjectID
-		title   string
-		on      []facilities.ResourceID
-		hours   int
-		windows []facilities.RoundWindow
-	}{
+	for i, s := range []sampleRequest{
 		{"nienke-leusink", "rompdeel", "Rompdeel, proef 1", large, 6, []facilities.RoundWindow{span(0, 8, 3, 18)}},
 		{"nienke-leusink", "rompdeel", "Rompdeel, proef 2", large, 6, []facilities.RoundWindow{span(0, 8, 4, 18)}},
 		{"nienke-leusink", "rompdeel", "Beugels persen", large, 4, []facilities.RoundWindow{span(1, 8, 4, 18)}},
@@ -92,10 +116,8 @@ func (p *samplePlan) writeCall(ctx context.Context, tx *store.Tx) error {
 		{"anouk-ten-brinke", "batterijbak", "Deksels", small, 4, []facilities.RoundWindow{span(2, 8, 5, 18)}},
 		{"fatima-el-idrissi", "lectoraat-materialen", "Korrelproef", small, 4, []facilities.RoundWindow{span(0, 8, 5, 18), span(7, 8, 12, 18)}},
 	} {
-		r := facilities.RoundRequest{ID: facilities.RoundRequestID(fmt.Sprintf("sample-request-%02d", i+1)), Round: saved.ID, Person: s.person, Project: s.project, Title: s.title,
-			Windows: s.windows, Steps: []facilities.RoundStep{{Resources: s.on, Duration: time.Duration(s.hours) * time.Hour, Intake: sampleIntake}}}
-		if _, err := addRequest(ctx, tx, p.acting(s.person, p.at(-3, 9+i, 20), "add_request"), r); err != nil {
-			return fmt.Errorf("useroffice: sample request %q: %w", s.title, err)
+		if _, err := p.handIn(ctx, tx, s, saved.ID, fmt.Sprintf("sample-request-%02d", i+1), p.at(-3, 9+i, 20)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"marke/facilities"
 )
@@ -60,6 +61,71 @@ func TestSampleHasSettledWeeksOfContestedTime(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSampleOffersADraftWithATrade looks at what a newcomer finds, at the first and the last hour of a day and where the round's week begins with both days of Christmas.
+func TestSampleOffersADraftWithATrade(t *testing.T) {
+	for _, at := range []struct {
+		day             facilities.Date
+		hour            int
+		placed, refused int // at least
+	}{{facilities.Date{Year: 2026, Month: time.June, Day: 14}, 0, 4, 1}, {sampleDay, 23, 4, 1}, {facilities.Date{Year: 2028, Month: time.November, Day: 14}, 12, 3, 0}} {
+		day, now := at.day, sampleNow(at.day, at.hour)
+		d := sampled(t, "sqlite:"+filepath.Join(t.TempDir(), "marke.db"), now)
+		board, err := d.RoundBoard(t.Context(), d.as(demoEngineer), now, sampleOffered, 1)
+		if err != nil {
+			t.Errorf("%s: %v", day, err)
+			continue
+		}
+		if _, placed := board.Plan.Placement(sampleRequestOf(1), 0); !placed {
+			t.Errorf("%s: the engineer has no place", day)
+		}
+		for _, refusal := range board.Plan.Refused {
+			if len(refusal.Reasons) == 0 {
+				t.Errorf("%s: no reason for %s", day, refusal.Request)
+			}
+		}
+		if len(board.Plan.Refused) < at.refused {
+			t.Errorf("%s: nothing of the engineer's partner is refused", day)
+		}
+		whole, err := d.RoundBoard(t.Context(), d.as(demoManager), now, sampleOffered, 1)
+		if err != nil || len(whole.Plan.Placements) < at.placed || len(whole.Plan.Refused) < at.refused || len(whole.Plan.Doubts) > 0 {
+			t.Errorf("%s: the draft has %d places, %d refusals, %d doubts, %v", day, len(whole.Plan.Placements), len(whole.Plan.Refused), len(whole.Plan.Doubts), err)
+		}
+		for _, who := range []facilities.PersonID{demoEngineer, demoPartner} {
+			trade, err := d.Trade(t.Context(), d.as(who), now, sampleTrade)
+			if err != nil || !trade.Accepts || trade.GivesPlace.Placed.Resource == "" || trade.TakesPlace.Placed.Resource == "" {
+				t.Errorf("%s: %s sees the trade %+v, %v", day, who, trade, err)
+			}
+		}
+	}
+}
+
+func sampleRequestOf(n int) facilities.RoundRequestID {
+	return facilities.RoundRequestID(fmt.Sprintf("%s-%02d", sampleOffered, n))
+}
+
+func TestTheSamplesTradeCanBeDoneAndItsDraftPublished(t *testing.T) {
+	now := sampleNow(sampleDay, 22)
+	d := sampled(t, "sqlite:"+filepath.Join(t.TempDir(), "marke.db"), now)
+	was := d.offeredPlan(sampleOffered)
+	for _, who := range []facilities.PersonID{demoPartner, demoManager} {
+		if _, err := d.AcceptTrade(t.Context(), d.as(who), now, sampleTrade, 0); err != nil {
+			t.Fatalf("%s: %v", who, err)
+		}
+	}
+	is := d.offeredPlan(sampleOffered)
+	for from, to := range map[facilities.RoundRequestID]facilities.RoundRequestID{sampleRequestOf(1): sampleRequestOf(2), sampleRequestOf(2): sampleRequestOf(1)} {
+		before, _ := was.Placement(from, 0)
+		after, _ := is.Placement(to, 0)
+		if before.Use.Start != after.Use.Start || before.Resource != after.Resource {
+			t.Errorf("%s is at %v, not at %v", to, after.Use, before.Use)
+		}
+	}
+	out, err := d.PublishRound(t.Context(), d.as(demoManager), now, sampleOffered, 0, is.Number)
+	if err != nil || len(out.Failed) > 0 || len(out.Booked) != len(is.Placements) {
+		t.Errorf("%d of %d are booked, %d failed, %v", len(out.Booked), len(is.Placements), len(out.Failed), err)
 	}
 }
 

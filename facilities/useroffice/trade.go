@@ -216,18 +216,20 @@ func (o *Office) DeclineTrade(ctx context.Context, actor facilities.Actor, now t
 		}
 		t := was
 		t.Decided, t.DecidedBy, t.Reason = now, actor.Person.ID, strings.TrimSpace(reason)
-		tells := t.From
+		tells := []facilities.PartnerID{t.From}
 		switch {
 		case actor.Person.ID == t.By || speaksFor(actor, t.From, gives, t.Minutes):
-			t.State, tells = facilities.TradeWithdrawn, t.To
-		case speaksFor(actor, t.To, takes, t.Minutes) || actor.Manages(t.Facility):
+			t.State, tells = facilities.TradeWithdrawn, []facilities.PartnerID{t.To}
+		case speaksFor(actor, t.To, takes, t.Minutes):
 			t.State = facilities.TradeDeclined
+		case actor.Manages(t.Facility): // both wanted it, or the other has not answered yet
+			t.State, tells = facilities.TradeDeclined, []facilities.PartnerID{t.From, t.To}
 		default:
 			return was, forbidden()
 		}
 		if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 			return t, err
 		}
-		return t, tellTrade(ctx, tx, a, "trade_declined", t, tells)
+		return t, tellTrade(ctx, tx, a, "trade_declined", t, tells...)
 	})
 }

@@ -262,15 +262,18 @@ func (s *draftSwap) check() ([]scheduler.RoundPlacement, error) {
 // lines are what the ledger of hours says of the trade; it also holds it against the manager's rules.
 func (s *draftSwap) lines() ([]ledger.TradeLine, error) {
 	one, other := ledger.TradeSide{Partner: s.trade.From, Hours: max(0, s.trade.Minutes)}, ledger.TradeSide{Partner: s.trade.To, Hours: max(0, -s.trade.Minutes)}
+	words := tradeWords{s.saved.catalogue, "body.gives_request", "body.takes", map[string]facilities.ResourceID{}}
 	for i, side := range s.sides() {
 		if !side.placed {
 			continue
 		}
+		words.places[stepID(side.request.ID, side.step)] = side.place.Resource
 		into := []*ledger.TradeSide{&one, &other}[i]
 		into.Pieces = append(into.Pieces, ledger.TradePiece{Kind: ledger.TradePlacement, ID: stepID(side.request.ID, side.step), Owners: s.owners[side.request.ID],
 			Minutes: int64(side.place.Use.Duration() / time.Minute), Begun: !side.place.Use.Start.After(s.now)})
 	}
-	return ledger.TradeLines(ledger.Trade{ID: string(s.trade.ID), One: one, Other: other}, tradeRules(s.policy), s.balances)
+	lines, err := ledger.TradeLines(ledger.Trade{ID: string(s.trade.ID), One: one, Other: other}, tradeRules(s.policy), s.balances)
+	return lines, words.of(err)
 }
 
 // tradedRequests are those that a trade in a draft names.

@@ -1,11 +1,14 @@
 package useroffice
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
 	"marke/facilities"
+	"marke/facilities/store"
+	"marke/facilities/texts"
 )
 
 func TestATradeInADraftThatBreaksTheRoundsRulesIsRefused(t *testing.T) {
@@ -117,7 +120,7 @@ func TestATradeInADraftThatBreaksTheRoundsRulesIsRefused(t *testing.T) {
 		wantField(t, propose(d, "erik", trade), "body.gives", "trade_either")
 		trade = o.swapOf(d)
 		trade.TakesResource = "" // a gift, which this facility does not allow
-		wantField(t, propose(d, "erik", trade), "pieces", "trade_empty")
+		wantField(t, propose(d, "erik", trade), "body.takes", "trade_empty")
 		trade = o.swapOf(d)
 		trade.Round = "nothing"
 		wantError(t, propose(d, "erik", trade), facilities.NotFound, "not_found")
@@ -165,4 +168,53 @@ func TestARuleOfBookingThatStandsInTheWayNowRefusesTheLastYes(t *testing.T) {
 			t.Error("a refused yes left something")
 		}
 	})
+}
+
+func TestWhatTheLedgerRefusesOfATradeNamesPartnersAndPlaces(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.pooled()
+	mine, theirs := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Project: "p1"}), d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(13, 15)})
+	d.change(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.SaveProject(ctx, facilities.Project{ID: "shared", Name: "Shared", Partners: []facilities.Share{{Partner: "alfa", Units: 1}, {Partner: "beta", Units: 1}}, Phase: facilities.PhaseStart, Leader: "lex"})
+		return err
+	})
+	shared := d.books("eva", facilities.Wish{Resource: "sem", Use: at(14, 16), Project: "shared"})
+	policy, err := d.RoundPolicy(t.Context(), d.as("mia"), now, "lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy.TradeMost, policy.Overdraft = 3*time.Hour, time.Hour
+	if _, err := d.SaveRoundPolicy(t.Context(), d.as("mia"), now, policy); err != nil {
+		t.Fatal(err)
+	}
+	swap := func(change func(*facilities.Trade)) facilities.Trade {
+		trade := facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, Takes: theirs.ID}
+		change(&trade)
+		return trade
+	}
+	for _, c := range []struct {
+		name  string
+		trade facilities.Trade
+		when  time.Time
+		at    string
+		says  string
+	}{
+		{"nothing for it", swap(func(x *facilities.Trade) { x.Takes = "" }), now, "body.takes", "Beta gives nothing in this trade. Here both sides must give something."},
+		{"nothing given", swap(func(x *facilities.Trade) { x.Gives = "" }), now, "body.gives", "Alfa gives nothing in this trade. Here both sides must give something."},
+		{"a third's", swap(func(x *facilities.Trade) { x.Gives = shared.ID }), now, "body.gives", "What Alfa would give on The sem is not Alfa's alone. Nothing of a third party can be traded."},
+		{"begun", swap(func(*facilities.Trade) {}), at(9.5, 10).Start, "body.gives", "What Alfa would give on The sem has begun or is over and can no longer be traded."},
+		{"too many hours", swap(func(x *facilities.Trade) { x.Minutes = 240 }), now, "body.minutes", "Alfa would give more hours than one trade may have: at most 3 h."},
+		{"too far below zero", swap(func(x *facilities.Trade) { x.Minutes = -120 }), now, "body.minutes", "Beta would be further below zero than the facility allows: 1 h."},
+		{"with itself", swap(func(x *facilities.Trade) { x.To, x.Takes = "alfa", "" }), now, "body.to", "A trade needs two different partners."},
+	} {
+		_, err := d.ProposeTrade(t.Context(), d.as("rita"), c.when, c.trade)
+		var e *facilities.Error
+		if !errors.As(err, &e) || len(e.Fields) == 0 {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if f := e.Fields[0]; f.Location != c.at || texts.For("en").Field(f) != c.says {
+			t.Errorf("%s: %s: %s", c.name, f.Location, texts.For("en").Field(f))
+		}
+	}
 }

@@ -19,6 +19,10 @@ type SeenTrade struct {
 	// Fits are the requests that the reader may accept the trade for: those of To's which the draft refuses. Only while one has to be named.
 	Fits              []facilities.RoundRequest
 	Accepts, Declines bool
+	// Managed: once the other partner has said yes a manager has the last word.
+	Managed bool
+	// Until is when what is traded begins and can no longer be; zero for hours alone and for places in a draft, which can be while the draft is offered.
+	Until time.Time
 }
 
 // TradedPlace is one side of a trade in a draft: a request, and where it stood when the trade was proposed.
@@ -82,6 +86,8 @@ type tradeReader struct {
 	actor  facilities.Actor
 	rounds map[facilities.RoundID]facilities.Round
 	plans  map[tradedPlan]facilities.RoundPlan
+	// policies are the rules of the facilities, each read once.
+	policies map[facilities.FacilityID]facilities.RoundPolicy
 }
 
 type tradedPlan struct {
@@ -102,12 +108,22 @@ func (r *tradeReader) seen(ctx context.Context, t facilities.Trade) (SeenTrade, 
 	if err != nil {
 		return s, err
 	}
+	policy, err := r.policy(ctx, t.Facility)
+	if err != nil {
+		return s, err
+	}
+	s.Managed = !policy.TradeFreely
 	own := speaksFor(r.actor, t.To, takes, t.Minutes)
 	if t.Round != "" {
 		err = r.places(ctx, &s)
 		own = own || len(s.Fits) > 0
 	} else {
 		given, taken, failed := tradedBookings(ctx, r.tx, t)
+		for _, b := range []*facilities.Booking{given, taken} {
+			if b != nil && (s.Until.IsZero() || b.Use.Start.Before(s.Until)) {
+				s.Until = b.Use.Start
+			}
+		}
 		s.Given, s.Taken, err = shownBooking(r.actor, given), shownBooking(r.actor, taken), failed
 	}
 	s.Accepts = r.actor.MayWrite() && (t.State == facilities.TradeProposed && own || t.State == facilities.TradeAgreed && r.actor.Manages(t.Facility))
@@ -153,6 +169,19 @@ func (r *tradeReader) places(ctx context.Context, s *SeenTrade) error {
 		}
 	}
 	return err
+}
+
+// policy reads the rules of a facility, once.
+func (r *tradeReader) policy(ctx context.Context, id facilities.FacilityID) (facilities.RoundPolicy, error) {
+	if p, read := r.policies[id]; read {
+		return p, nil
+	}
+	p, err := r.tx.RoundPolicy(ctx, id)
+	if r.policies == nil {
+		r.policies = map[facilities.FacilityID]facilities.RoundPolicy{}
+	}
+	r.policies[id] = p
+	return p, err
 }
 
 // plan reads a draft, once.

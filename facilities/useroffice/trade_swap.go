@@ -171,6 +171,7 @@ func (s *swap) lock(ctx context.Context, tx *store.Tx, t facilities.Trade) error
 // lines are what the ledger of hours says of the trade; it also holds it against the manager's rules.
 func (s *swap) lines() ([]ledger.TradeLine, error) {
 	one, other := ledger.TradeSide{Partner: s.trade.From, Hours: max(0, s.trade.Minutes)}, ledger.TradeSide{Partner: s.trade.To, Hours: max(0, -s.trade.Minutes)}
+	words := tradeWords{s.catalogue, "body.gives", "body.takes", map[string]facilities.ResourceID{}}
 	for _, side := range []struct {
 		b    *facilities.Booking
 		into *ledger.TradeSide
@@ -178,11 +179,12 @@ func (s *swap) lines() ([]ledger.TradeLine, error) {
 		if side.b == nil {
 			continue
 		}
+		words.places[string(side.b.ID)] = side.b.Resource
 		side.into.Pieces = append(side.into.Pieces, ledger.TradePiece{Kind: ledger.TradeBooking, ID: string(side.b.ID), Owners: s.owners[side.b.ID],
 			Minutes: int64(side.b.Use.Duration() / time.Minute), Begun: side.b.State != facilities.StateApproved || !side.b.Use.Start.After(s.now)})
 	}
-	return ledger.TradeLines(ledger.Trade{ID: string(s.trade.ID), One: one, Other: other},
-		tradeRules(s.policy), s.balances)
+	lines, err := ledger.TradeLines(ledger.Trade{ID: string(s.trade.ID), One: one, Other: other}, tradeRules(s.policy), s.balances)
+	return lines, words.of(err)
 }
 
 // tradeRules are a facility's rules as the ledger reads them.

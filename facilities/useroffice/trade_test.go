@@ -66,7 +66,7 @@ func TestHoursAreTradedForABookingWithALineOnBothSides(t *testing.T) {
 		_, err = d.ProposeTrade(t.Context(), d.as("erik"), now, wish) // hours are the representative's
 		wantError(t, err, facilities.Forbidden, "forbidden")
 		_, err = d.ProposeTrade(t.Context(), d.as("rita"), now, wish)
-		wantField(t, err, "hours", "trade_overdraft")
+		wantField(t, err, "body.minutes", "trade_overdraft")
 		wish.Minutes = -120
 		trade, err := d.ProposeTrade(t.Context(), d.as("rita"), now, wish)
 		if err != nil {
@@ -105,11 +105,33 @@ func TestATradeThatBreaksARuleOrIsNotTheirsIsRefused(t *testing.T) {
 	_, err = d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "gast", Gives: mine.ID, Takes: club.ID})
 	wantField(t, err, "body.takes", "trade_not_theirs")
 	_, err = d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID})
-	wantField(t, err, "pieces", "trade_empty")
+	wantField(t, err, "body.takes", "trade_empty")
 	secret := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(9, 11), Confidential: true})
 	_, err = d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, TakesResource: "sem-2", TakesStart: secret.Use.Start})
 	wantField(t, err, "body.takes", "trade_not_theirs")
 	if b := d.booking(mine.ID); b.Version != mine.Version || !b.Claims[0].Active {
 		t.Errorf("a refused trade left %+v", b)
+	}
+}
+
+func TestWhoIsToldOfANoDependsOnWhoSaidIt(t *testing.T) {
+	for _, c := range []struct {
+		who             facilities.PersonID
+		state           facilities.TradeState
+		proposer, asked int
+	}{{"erik", facilities.TradeWithdrawn, 0, 1}, {"bob", facilities.TradeDeclined, 1, 0}, {"mia", facilities.TradeDeclined, 1, 1}} {
+		d := onSQLite(t, storeOptions)
+		d.pooled()
+		mine, theirs := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Project: "p1"}), d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(13, 15)})
+		trade, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, Takes: theirs.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if trade, err = d.DeclineTrade(t.Context(), d.as(c.who), now, trade.ID, 0, ""); err != nil || trade.State != c.state {
+			t.Fatalf("%s: %s, %v", c.who, trade.State, err)
+		}
+		if p, a := d.heard("erik", "trade_declined"), d.heard("bob", "trade_declined"); p != c.proposer || a != c.asked {
+			t.Errorf("after the no of %s erik has %d mails and bob %d", c.who, p, a)
+		}
 	}
 }

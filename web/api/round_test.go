@@ -272,6 +272,21 @@ func TestARequestAnswersWhatAnInstrumentAsksThroughTheAPI(t *testing.T) {
 	})
 }
 
+func TestACancelledRoundSaysWhyThroughTheAPI(t *testing.T) {
+	onEveryEngine(t, func(t *testing.T, h *house) {
+		h.shared(t)
+		opened := h.as("max", "POST", Prefix+"/rounds").json(roundCall).send(t).want(http.StatusCreated)
+		round := read[Round](opened)
+		path := Prefix + "/rounds/" + round.ID
+		h.as("max", "POST", path+"/cancel").with("If-Match", opened.head.Get("ETag")).json(`{"reason":"the press moves"}`).send(t).want(http.StatusOK)
+		seen := read[Round](h.as("ann", "GET", path).send(t).want(http.StatusOK))
+		list := read[List[Round]](h.as("ann", "GET", Prefix+"/rounds?facility=lab").send(t).want(http.StatusOK))
+		if round.Reason != "" || seen.State != "cancelled" || seen.Reason != "the press moves" || len(list.Items) != 1 || list.Items[0].Reason != seen.Reason {
+			t.Errorf("%q, %+v, %+v", round.Reason, seen, list)
+		}
+	})
+}
+
 func TestWhoCausedAnOutageIsNamedThroughTheAPI(t *testing.T) {
 	onEveryEngine(t, func(t *testing.T, h *house) {
 		h.shared(t)

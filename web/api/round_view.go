@@ -25,6 +25,7 @@ type Round struct {
 	Seconds     int          `json:"seconds" doc:"api.doc.seconds"`
 	Rolling     bool         `json:"rolling" doc:"api.doc.rolling"`
 	Note        string       `json:"note" doc:"api.doc.round_note"`
+	Reason      string       `json:"reason" doc:"api.doc.round_reason"`
 	Plan        int          `json:"plan" doc:"api.doc.round_plan"`
 	Offered     int          `json:"offered" doc:"api.doc.round_offered"`
 	MayAsk      bool         `json:"may_ask" doc:"api.doc.may_ask"`
@@ -107,7 +108,7 @@ func roundView(s useroffice.SeenRound) Round {
 	r := s.Round
 	v := Round{ID: string(r.ID), Version: r.Version, Facility: string(r.Facility), Name: r.Name, Pools: idsView(r.Pools), From: r.Period.Start.UTC(), To: r.Period.End.UTC(),
 		GridMinutes: r.GridMinutes, Deadline: r.Deadline.UTC(), State: string(r.State), Objective: string(r.Objective), Seed: r.Seed, Steps: r.Steps,
-		Seconds: r.Seconds, Rolling: r.Rolling, Note: r.Note, Plan: r.Plan, Offered: r.Offered, MayAsk: s.MayAsk, Totals: []RoundTotal{}, Plans: []PlanFigure{}}
+		Seconds: r.Seconds, Rolling: r.Rolling, Note: r.Note, Reason: s.Reason, Plan: r.Plan, Offered: r.Offered, MayAsk: s.MayAsk, Totals: []RoundTotal{}, Plans: []PlanFigure{}}
 	for _, list := range [][]useroffice.RoundTotal{s.Totals, s.ByPartner} {
 		for _, t := range list {
 			v.Totals = append(v.Totals, RoundTotal{string(t.Partner), string(t.Pool), t.Requests, t.Minutes})

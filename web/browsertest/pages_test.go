@@ -145,3 +145,50 @@ func (p *tab) fits(title string, screen size) {
 		p.t.Errorf("%s is %d pixels wide", title, width)
 	}
 }
+
+// navigation tells how far the current item of the navigation sticks out of it, whether it could be scrolled at all, and where it is scrolled to.
+const navigation = `(() => {
+	const nav = document.querySelector(".nav"), box = nav.getBoundingClientRect(), item = nav.querySelector("[aria-current]").getBoundingClientRect();
+	return {Out: Math.round(Math.max(0, box.left - item.left, item.right - box.right)), Rest: nav.scrollWidth - nav.clientWidth, At: Math.round(nav.scrollLeft)};
+})()`
+
+func TestTheCurrentItemOfTheNavigationIsInViewOnAPhone(t *testing.T) {
+	type place struct{ Out, Rest, At int }
+	s := newStage(t)
+	for name, scripts := range map[string]bool{"with": true, "without": false} {
+		t.Run(name, func(t *testing.T) {
+			p := s.open(t, "manager", phone, scripts)
+			moved := false
+			for _, path := range []string{"/", "/board", "/rounds", "/inbox", "/people", "/trades"} {
+				for _, lang := range []string{"nl", "en"} {
+					p.to("/" + lang + path)
+					at := run(p, chromedp.Evaluate[place](navigation))
+					if at.Rest <= 0 || at.Out > 0 {
+						t.Errorf("/%s%s: %+v", lang, path, at)
+					}
+					moved = moved || at.At > 0
+				}
+			}
+			if !moved {
+				t.Error("no item was out of view: the test sees nothing")
+			}
+			// Whoever scrolls away stays there, and the keyboard brings each item into view.
+			p.to("/nl/people")
+			time.Sleep(300 * time.Millisecond)
+			run(p, chromedp.Evaluate[bool](`document.querySelector(".nav").scrollLeft = 0; true`))
+			time.Sleep(300 * time.Millisecond)
+			if at := run(p, chromedp.Evaluate[place](navigation)); at.At != 0 {
+				t.Errorf("the navigation went back: %+v", at)
+			}
+			for range 12 {
+				p.do(chromedp.KeyEvent("\t"))
+				if run(p, chromedp.Evaluate[bool](`document.activeElement.matches(".nav [aria-current]")`)) {
+					break
+				}
+			}
+			if at := run(p, chromedp.Evaluate[place](navigation)); at.Out > 0 || !run(p, chromedp.Evaluate[bool](`document.activeElement.matches(".nav [aria-current]")`)) {
+				t.Errorf("the keyboard does not bring it into view: %+v", at)
+			}
+		})
+	}
+}

@@ -74,8 +74,9 @@ func (s *stage) roundPages() map[string]map[string]string {
 	s.asksPress("engineer", call, "Herhaalproef met een lange naam die over de rand gaat", 3, -1)
 	s.asksPress("engineer2", call, "Lens persen", 2, 2)
 	draft := s.callsPresses("Week 50", 2)
-	for i, role := range []string{"engineer", "engineer2", "engineer", "engineer2", "engineer"} {
-		s.asksPress(role, draft, "Proef "+strconv.Itoa(i+1), 4+i%2, 1)
+	first := s.asksPress("engineer", draft, "Proef 1", 4, 1)
+	for i, role := range []string{"engineer2", "engineer", "engineer2", "engineer"} {
+		s.asksPress(role, draft, "Proef "+strconv.Itoa(i+2), 5-i%2, 1)
 	}
 	plan := s.solvesPresses(draft, facilities.RoundSatisfaction, facilities.RoundFairFirst)
 	if len(plan.Placements) > 0 {
@@ -111,8 +112,8 @@ func (s *stage) roundPages() map[string]map[string]string {
 	must(err)
 	_, err = s.office.ProposeTrade(ctx, s.actor("partner"), noon, facilities.Trade{Facility: "tprc", From: "tubantia-composites", To: "regge-aerospace", Pool: "presses", Minutes: 120, Note: "Volgende maand graag terug."})
 	must(err)
-	first := published.Booked[0]
-	down, _, err := s.office.OpenDowntime(ctx, manager, noon, facilities.Downtime{Kind: facilities.Maintenance, Facility: "tprc", Resource: first.Resource, Start: first.Use.Start, End: first.Use.End, Reason: "Lekkage"}, false)
+	hit := published.Booked[0]
+	down, _, err := s.office.OpenDowntime(ctx, manager, noon, facilities.Downtime{Kind: facilities.Maintenance, Facility: "tprc", Resource: hit.Resource, Start: hit.Use.Start, End: hit.Use.End, Reason: "Lekkage"}, false)
 	must(err)
 	replan, err := s.office.ProposeReplan(ctx, manager, noon, down.ID, useroffice.ReplanSettings{})
 	must(err)
@@ -120,7 +121,7 @@ func (s *stage) roundPages() map[string]map[string]string {
 	plans := "/plans/" + strconv.Itoa(plan.Number)
 	return map[string]map[string]string{
 		"engineer": {"rounds": "/rounds", "rounds-past": "/rounds?show=past", "round-call": at(call, ""), "order": "/rounds/sample-round-open/order", "request-form": at(call, "/requests/new"), "request-edit": "/requests/" + string(wanted.ID) + "/edit", "request": "/requests/" + string(wanted.ID),
-			"request-refused": "/requests/" + string(refused.ID), "import": at(call, "/import"), "round-published": at(done, ""), "round-offered": at(draft, ""), "plan-offered": at(draft, plans), "trades": "/trades", "hours": "/facilities/tprc/hours",
+			"request-refused": "/requests/" + string(refused.ID), "import": at(call, "/import"), "round-published": at(done, ""), "round-offered": at(draft, ""), "plan-offered": at(draft, plans), "request-offered": "/requests/" + string(first.ID), "trades": "/trades", "hours": "/facilities/tprc/hours",
 			"board-round": "/facilities/tprc/board?view=week&day=2026-12-14", "resource-round": "/resources/tprc-press-300?week=2026-12-14", "book-round": "/bookings/new?resource=tprc-press-300&start=2026-12-15T09:00Z&end=2026-12-15T11:00Z"},
 		"manager": {"rounds": "/rounds", "new-round": "/rounds/new?facility=tprc", "edit-round": at(call, "/edit"), "round-call": at(call, ""), "round-draft": at(draft, ""), "plan": at(draft, plans), "publish": at(draft, plans+"/publish"),
 			"compare": at(draft, "/compare"), "round-published": at(done, ""), "plan-published": at(done, "/plans/1"), "objections": at(done, "/objections"), "replans": "/facilities/tprc/replans", "replan": "/replans/" + string(replan.ID),
