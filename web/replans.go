@@ -21,6 +21,8 @@ type replanView struct {
 	Dropped  []replanLine
 	Shifted  []replanLine // that make room
 	Pending  bool
+	Parts    bool // groups of all or none are taken apart
+	MayPart  bool // they may be: something goes only because another of its group has no place
 }
 
 // replanLine is the effect on one booking.
@@ -92,12 +94,16 @@ func (v *visit) downtimeOfReplan(r facilities.Replan, facility facilities.Facili
 	return facility.Name
 }
 
-// proposeReplan works out what to do about a downtime.
+// proposeReplan works out what to do about a downtime, when asked to with groups of all or none taken apart.
 func (v *visit) proposeReplan() error {
 	if _, err := v.managed(facilities.FacilityID(v.Param("id"))); err != nil {
 		return err
 	}
-	r, err := v.office.ProposeReplan(v.ctx(), v.actor, v.now, facilities.DowntimeID(v.Param("downtime")), useroffice.ReplanSettings{})
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	r, err := v.office.ProposeReplan(v.ctx(), v.actor, v.now, facilities.DowntimeID(v.Param("downtime")), useroffice.ReplanSettings{Apart: f.Is("apart", "yes")})
 	if err != nil {
 		return err
 	}
@@ -128,6 +134,8 @@ func (v *visit) replan() error {
 		if err != nil {
 			return err
 		}
+		view.Parts = view.Parts || m.Apart
+		view.MayPart = view.MayPart || view.Pending && m.Dropped && m.Group != "" && !m.Apart
 		switch {
 		case m.Dropped:
 			view.Dropped = append(view.Dropped, line)
