@@ -28,7 +28,7 @@ func guidedWalker(c *round, seed uint64, moves int64) *roundWalker {
 
 func TestAChildIsAPlanWithWhatItsParentsAgreeOn(t *testing.T) {
 	agreed, kept, better, children := 0, 0, 0, 0
-	for seed := range uint64(6) {
+	for seed := range uint64(3) {
 		p := sampleRound(seed, sampleShape{8, 60, 2, Satisfaction, true})
 		c := compile(p)
 		b := newRoundBreed(c)
@@ -187,7 +187,7 @@ func TestBreedingIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 		s := newRoundSearch(compile(p), 7)
 		s.legs = newRoundLegs(8_000)
 		children := 0
-		for leg := 0; leg < 60 && children < 20; leg++ {
+		for leg := 0; leg < 60 && children < 8; leg++ {
 			s.leg(4_000)
 			if s.breed == nil {
 				continue

@@ -179,11 +179,12 @@ func (c *round) priced(cost int64, levels []int64) *round {
 // cycle breeds plans, then lifts what they leave ratio after ratio, then the value.
 func (s *fairSearch) cycle(moves int64) {
 	n := len(s.c.accounts)
-	if s.lifting == nil && s.worthy == nil && s.bears() {
+	bears := s.bears(moves)
+	if bears && s.lifting == nil && s.worthy == nil {
 		s.stage(make([]bool, n), moves)
 	}
 	polish := moves
-	if s.breedBoth(moves) {
+	if bears && s.breedBoth(moves) {
 		polish = moves / fairPolish
 	}
 	held := make([]bool, n)

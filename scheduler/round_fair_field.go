@@ -194,17 +194,25 @@ const (
 	fairPolish = 4
 )
 
-// fairBears is the fewest requests of which plans are bred.
-const fairBears = 8
+// fairBears is the fewest requests of which plans are bred, and fairGrown the fewest
+// moves of a stage in the cycle in which that begins: the stages alone come to better
+// plans before.
+const (
+	fairBears = 8
+	fairGrown = 24_000
+)
 
-// bears reports whether there can be prices to lead a field.
-func (s *fairSearch) bears() bool { return s.effort < boundNever && len(s.c.req) >= fairBears }
+// bears reports whether a field is worth its moves in a cycle whose stages have so
+// many, and whether there can be prices to lead it.
+func (s *fairSearch) bears(moves int64) bool {
+	return s.effort < boundNever && len(s.c.req) >= fairBears && moves >= fairGrown
+}
 
 // breedBoth lifts ratios and then the value, as soon as there are prices to lead
 // that, and reports whether there were.
 func (s *fairSearch) breedBoth(moves int64) bool {
 	lifts := s.best.worst() < s.worst.limit
-	if s.done || !s.bears() || s.value.steps < guideFirst || lifts && s.worst.steps < guideFirst {
+	if s.done || s.value.steps < guideFirst || lifts && s.worst.steps < guideFirst {
 		return false
 	}
 	hot, _ := s.c.priced(s.liftingCost(), nil).heats()

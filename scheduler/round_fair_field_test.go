@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"reflect"
+	"runtime"
 	"slices"
 	"testing"
 )
@@ -75,6 +77,30 @@ func TestFairRoundsAreBred(t *testing.T) {
 	}
 	if lifted == 0 || bred == 0 {
 		t.Errorf("breeding lifts ratios in %d of the rounds, and has several plans in %d", lifted, bred)
+	}
+}
+
+func TestFairBreedingIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
+	p := sampleRound(1, sampleShape{3, 16, 1, FairFirst, true})
+	var first *fairPlan
+	for _, processors := range []int{1, 2, 4} {
+		before := runtime.GOMAXPROCS(processors)
+		s := newFairSearch(compile(p), SolveOptions{Seed: 3, Steps: 400_000})
+		s.stage(make([]bool, len(s.c.accounts)), 3_000)
+		for range 8 {
+			s.episode(s.c.priced(s.keepingCost(), s.keep()), 3_000, false)
+		}
+		bred := s.breedBoth(1_000)
+		runtime.GOMAXPROCS(before)
+		if !bred {
+			t.Fatal("no prices lead moves")
+		}
+		if first == nil {
+			first = s.best
+		}
+		if !reflect.DeepEqual(s.best, first) {
+			t.Errorf("with %d processors the worst ratio is %d, with one %d", processors, s.best.worst(), first.worst())
+		}
 	}
 }
 

@@ -49,7 +49,6 @@ var steadyRounds = map[string]struct {
 	"walked":       {sampleShape{12, 90, 2, Satisfaction, true}, 25_000},
 	"fair":         {sampleShape{5, 30, 1, FairFirst, false}, 25_000},
 	"fair, ruled":  {sampleShape{5, 30, 1, FairFirst, true}, 25_000},
-	"fair, bred":   {sampleShape{3, 12, 1, FairFirst, false}, 110_000},
 	"ends soonest": {sampleShape{3, 6, 1, Makespan, false}, 20_000},
 }
 
