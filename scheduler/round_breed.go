@@ -18,9 +18,9 @@ type roundBreed struct {
 	users  [][]roundUser
 	stock  []roundParent
 	size   int
-	made   int // plans from nothing so far
-	barren int // children since one was better than a plan of the stock
-	hot    int64
+	made   int   // plans from nothing so far
+	barren int   // children since one was better than a plan of the stock
+	hot    int64 // the temperature at which a walk from nothing begins
 }
 
 type roundParent struct {

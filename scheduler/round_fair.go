@@ -345,15 +345,11 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 	reached := false
 	s.legs = newRoundLegs(2 * roundLeg)
 	for left := moves; left > 0 && !s.done && !(reached && lifting); {
-		leg := s.pace.allow(min(s.legs.moves, 2*left))
-		if leg <= 0 {
-			s.done = true
+		made := s.advance(s.walkers[:], &s.legs, left)
+		if s.done {
 			break
 		}
-		s.leg(s.walkers[:], (leg+1)/2)
-		left -= (leg + 1) / 2
-		s.pace.steps += leg
-		s.legs.next(s.walkers[:])
+		left -= made
 		for _, w := range s.walkers {
 			if s.meet(w.best) {
 				reached = reached || w.shortOf(w.best) == 0
@@ -362,6 +358,21 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 		s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
 	}
 	return reached
+}
+
+// advance makes a leg of at most left moves with each worker, and returns how many
+// each has made. It is done when there are no more steps.
+func (s *fairSearch) advance(walkers []*roundWalker, legs *roundLegs, left int64) int64 {
+	leg := s.pace.allow(min(legs.moves, 2*left))
+	if leg <= 0 {
+		s.done = true
+		return 0
+	}
+	moves := (leg + 1) / 2
+	s.leg(walkers, moves)
+	s.pace.steps += leg
+	legs.next(walkers)
+	return moves
 }
 
 // leg lets both workers walk; the second lowers the bounds as well.

@@ -148,15 +148,11 @@ func (s *fairSearch) breed(f *fairField, moves int64, leading *roundBounder, lev
 	f.level(levels())
 	f.breed.add([]roundParent{{s.best.spots, f.c.worthOf(s.best.spots)}})
 	for left := moves; left > 0 && !s.done; {
-		leg := s.pace.allow(min(f.legs.moves, 2*left))
-		if leg <= 0 {
-			s.done = true
+		made := s.advance(f.walkers[:], &f.legs, left)
+		if s.done {
 			return
 		}
-		s.leg(f.walkers[:], (leg+1)/2)
-		left -= (leg + 1) / 2
-		s.pace.steps += leg
-		f.legs.next(f.walkers[:])
+		left -= made
 		before := s.best
 		for _, w := range f.walkers {
 			s.meet(w.best)
