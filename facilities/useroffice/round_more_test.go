@@ -265,7 +265,7 @@ func TestPinnedPlacementsStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := d.UnpinPlacement(t.Context(), d.as("mia"), afterCall, r.ID, 0, first.ID, 0)
-	wantError(t, err, facilities.NotFound, "not_found")
+	wantField(t, err, "body.request", "not_pinned")
 }
 
 func TestAPartnerOrdersItsOwnRequests(t *testing.T) {
@@ -328,7 +328,7 @@ func TestTimeClosesACallOnceAndFreesABrokenSolve(t *testing.T) {
 			}
 		}
 		settings := SolveSettings{}
-		if _, err := d.beginSolve(t.Context(), act{d.as("mia"), afterCall, "solve_round"}, r.ID, 0, &settings); err != nil {
+		if _, _, err := d.beginSolve(t.Context(), act{d.as("mia"), afterCall, "solve_round"}, r.ID, 0, &settings); err != nil {
 			t.Fatal(err)
 		}
 		_, err := d.SolveRound(t.Context(), d.as("mia"), afterCall, r.ID, 0, SolveSettings{})

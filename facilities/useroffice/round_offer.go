@@ -17,7 +17,7 @@ import (
 // the offer.
 func (o *Office) OfferDraft(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, version int64, number int) (facilities.Round, error) {
 	return o.changeOffer(ctx, act{actor, now, "offer_draft"}, id, version, func(ctx context.Context, tx *store.Tx, r *facilities.Round) error {
-		if _, err := tx.RoundPlan(ctx, id, number); err != nil {
+		if _, err := draftNamed(ctx, tx, id, number, "body.plan"); err != nil {
 			return err
 		}
 		if r.Offered == number {

@@ -29,7 +29,8 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		t.Agreed, t.AgreedBy, t.Decided, t.DecidedBy, t.Reason = time.Time{}, "", time.Time{}, "", ""
 		t.Note = strings.TrimSpace(t.Note)
 		var f faults
-		if f.prose("body.note", t.Note, ReasonMax); len(f) > 0 {
+		f.prose("body.note", t.Note, ReasonMax)
+		if checkPlace(&f, t); len(f) > 0 {
 			return t, f.err()
 		}
 		if t.Round != "" {

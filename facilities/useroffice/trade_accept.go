@@ -35,7 +35,7 @@ func (o *Office) readyDraft(ctx context.Context, a act, id facilities.TradeID, r
 		if t.TakesRequest == "" {
 			t.TakesRequest = request
 		}
-		read, err := readDraftSwap(ctx, tx, a, &t)
+		read, err := readDraftSwap(ctx, tx, a, &t, "body.request")
 		if err != nil || !read.last() {
 			return err
 		}
@@ -95,7 +95,7 @@ func acceptInDraft(ctx context.Context, tx *store.Tx, a act, was facilities.Trad
 	if t.TakesRequest == "" {
 		t.TakesRequest = request
 	}
-	s, err := readDraftSwap(ctx, tx, a, &t)
+	s, err := readDraftSwap(ctx, tx, a, &t, "body.request")
 	if err != nil {
 		return t, err
 	}

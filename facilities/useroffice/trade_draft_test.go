@@ -194,7 +194,7 @@ func TestAnOfferedDraftIsSeenByThoseWhoAskedAndOnlyTheirPart(t *testing.T) {
 		_, err = d.OfferDraft(t.Context(), d.as("rita"), afterCall, r.ID, 0, draft.Number)
 		wantError(t, err, facilities.Forbidden, "forbidden")
 		_, err = d.OfferDraft(t.Context(), d.as("mia"), afterCall, r.ID, 0, 9)
-		wantError(t, err, facilities.NotFound, "not_found")
+		wantField(t, err, "body.plan", "unknown_draft")
 		_, err = d.OfferDraft(t.Context(), d.as("mia"), afterCall, r.ID, r.Version, draft.Number)
 		wantError(t, err, facilities.Stale, "stale")
 

@@ -108,7 +108,7 @@ func TestATradeThatBreaksARuleOrIsNotTheirsIsRefused(t *testing.T) {
 	wantField(t, err, "body.takes", "trade_empty")
 	secret := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(9, 11), Confidential: true})
 	_, err = d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, TakesResource: "sem-2", TakesStart: secret.Use.Start})
-	wantField(t, err, "body.takes", "trade_not_theirs")
+	wantField(t, err, "body.takes_resource", "trade_not_theirs")
 	if b := d.booking(mine.ID); b.Version != mine.Version || !b.Claims[0].Active {
 		t.Errorf("a refused trade left %+v", b)
 	}

@@ -66,7 +66,7 @@ func TestAPlaceGoesToARefusedRequestForHours(t *testing.T) {
 		_, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, o.bob.ID)
 		wantField(t, err, "body.request", "trade_has_place")
 		_, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, o.erik.ID)
-		wantField(t, err, "body.takes", "trade_not_asked")
+		wantField(t, err, "body.request", "trade_not_asked")
 		trade, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, anna.ID)
 		if err != nil || trade.State != facilities.TradeDone || trade.TakesRequest != anna.ID {
 			t.Fatalf("%+v, %v", trade, err)
