@@ -104,7 +104,7 @@ func publish(ctx context.Context, tx *store.Tx, a act, r facilities.Round, draft
 	if r, err = saveRound(ctx, tx, a, was, r, ""); err != nil {
 		return PublishedRound{}, err
 	}
-	if err := undoTrades(ctx, tx, a, r.ID, draft.Trades); err != nil {
+	if err := undoTrades(ctx, tx, a, r.ID, draft.Trades, ""); err != nil {
 		return PublishedRound{}, err
 	}
 	out := PublishedRound{Round: r, Booked: outcome.bookings}

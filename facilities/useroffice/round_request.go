@@ -315,7 +315,7 @@ func (o *Office) WithdrawRequest(ctx context.Context, actor facilities.Actor, no
 			return r, err
 		}
 		names := func(t facilities.Trade) bool { return t.GivesRequest == id || t.TakesRequest == id }
-		if err := lapseTrades(ctx, tx, a, round.ID, names); err != nil || actor.Person.ID == r.Person {
+		if err := lapseTrades(ctx, tx, a, round.ID, "", names); err != nil || actor.Person.ID == r.Person {
 			return r, err
 		}
 		return r, tellRequest(ctx, tx, a, "round_withdrawn", round, r, because(reason))

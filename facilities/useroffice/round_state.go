@@ -88,7 +88,7 @@ func saveRound(ctx context.Context, tx *store.Tx, a act, was, r facilities.Round
 		return saved, err
 	}
 	if was.Offered != 0 && saved.Offered == 0 {
-		return saved, endOffer(ctx, tx, a, saved)
+		return saved, endOffer(ctx, tx, a, saved, reason)
 	}
 	return saved, nil
 }

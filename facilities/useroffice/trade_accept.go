@@ -196,7 +196,7 @@ func (s *draftSwap) do(ctx context.Context, tx *store.Tx, was facilities.Trade, 
 	overtaken := func(other facilities.Trade) bool {
 		return slices.Contains(moved, stepID(other.GivesRequest, other.GivesStep)) || slices.Contains(moved, stepID(other.TakesRequest, other.TakesStep))
 	}
-	if err := lapseTrades(ctx, tx, s.act, s.round.ID, overtaken); err != nil {
+	if err := lapseTrades(ctx, tx, s.act, s.round.ID, "", overtaken); err != nil {
 		return t, err
 	}
 	return t, s.tellDone(ctx, tx, t)

@@ -123,15 +123,26 @@ func TestWhoIsToldOfANoDependsOnWhoSaidIt(t *testing.T) {
 		d := onSQLite(t, storeOptions)
 		d.pooled()
 		mine, theirs := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Project: "p1"}), d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(13, 15)})
-		trade, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, Takes: theirs.ID})
+		trade, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, Takes: theirs.ID, Note: "Mag het?"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if trade, err = d.DeclineTrade(t.Context(), d.as(c.who), now, trade.ID, 0, ""); err != nil || trade.State != c.state {
+		if said := d.saidTo("bob", "trade_proposed"); said != "Mag het?" {
+			t.Errorf("bob is asked with %q", said)
+		}
+		if trade, err = d.DeclineTrade(t.Context(), d.as(c.who), now, trade.ID, 0, "Liever niet."); err != nil || trade.State != c.state {
 			t.Fatalf("%s: %s, %v", c.who, trade.State, err)
 		}
 		if p, a := d.heard("erik", "trade_declined"), d.heard("bob", "trade_declined"); p != c.proposer || a != c.asked {
 			t.Errorf("after the no of %s erik has %d mails and bob %d", c.who, p, a)
+		}
+		for _, told := range []struct {
+			who   facilities.PersonID
+			mails int
+		}{{"erik", c.proposer}, {"bob", c.asked}} {
+			if said := d.saidTo(told.who, "trade_declined"); told.mails > 0 && said != "Liever niet." {
+				t.Errorf("after the no of %s %s reads %q", c.who, told.who, said)
+			}
 		}
 	}
 }
