@@ -146,3 +146,29 @@ func TestWhoIsToldOfANoDependsOnWhoSaidIt(t *testing.T) {
 		}
 	}
 }
+
+// What somebody may not see with its partner on the board is not there to be named in a trade, whichever side it is on: the answer is that for an id that nothing has.
+func TestATradeKnowsNoBookingThatItsReaderMayNotSee(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.pooled()
+		mine := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Project: "p1"})
+		open := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(16, 18)})
+		secret := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(13, 15), Confidential: true})
+		refused := func(gives, takes facilities.BookingID) error {
+			_, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: gives, Takes: takes})
+			return err
+		}
+		for _, id := range []facilities.BookingID{secret.ID, "no-such-booking", "../etc"} {
+			wantError(t, refused(mine.ID, id), facilities.NotFound, "not_found")
+			wantError(t, refused(id, open.ID), facilities.NotFound, "not_found")
+		}
+		wantField(t, refused(open.ID, open.ID), "body.gives", "trade_not_theirs") // that one everybody sees
+		if err := refused(mine.ID, open.ID); err != nil {
+			t.Error(err)
+		}
+		own, err := d.ProposeTrade(t.Context(), d.as("bob"), now, facilities.Trade{From: "beta", To: "alfa", Gives: secret.ID, Takes: mine.ID})
+		if err != nil || own.Gives != secret.ID {
+			t.Errorf("%+v, %v", own, err)
+		}
+	})
+}
