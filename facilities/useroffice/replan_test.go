@@ -103,6 +103,30 @@ func TestAStaleProposalChangesNothing(t *testing.T) {
 	})
 }
 
+func TestARepeatedProposalUnderOneKeyIsTheFirst(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11)})
+		down := d.breaks(facilities.Maintenance)
+		again := func(body string) (facilities.Replan, error) {
+			return d.Once("sleutel", []byte(body)).ProposeReplan(t.Context(), d.as("mia"), now, down.ID, ReplanSettings{})
+		}
+		first, err := again("{}")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = again("[]")
+		wantError(t, err, facilities.KeyReused, "key_reused")
+		if _, err := d.EndDowntime(t.Context(), d.as("mia"), now, down.ID, 0, now); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := again("{}"); err != nil || r.ID != first.ID || len(r.Moves) != 1 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		_, err = d.ProposeReplan(t.Context(), d.as("mia"), now, down.ID, ReplanSettings{})
+		wantError(t, err, facilities.Conflict, "downtime_over")
+	})
+}
+
 // Planned early, a repair may hit what lies months ahead: that goes near where it stood, not to the weeks that come first.
 func TestWhatLiesMonthsAheadStaysNearWhereItStood(t *testing.T) {
 	onBoth(t, func(t *testing.T, d *desk) {
