@@ -110,12 +110,12 @@ func TestARequestThatCannotBeIsRefusedWithTheRulesThatForbidIt(t *testing.T) {
 		t.Errorf("a short window: %+v", p.Violations)
 	}
 	for location, bad := range map[string]func(*facilities.RoundRequest){
-		"body.title":               func(r *facilities.RoundRequest) { r.Title = "" },
-		"body.steps":               func(r *facilities.RoundRequest) { r.Steps = nil },
-		"body.steps[0].minutes":    func(r *facilities.RoundRequest) { r.Steps[0].Duration = 7 * time.Minute },
-		"body.steps[0].resources":  func(r *facilities.RoundRequest) { r.Steps[0].Resources = nil },
-		"body.steps[0].capability": func(r *facilities.RoundRequest) { r.Steps[0].Resources, r.Steps[0].Capability = nil, "laser" },
-		"body.project":             func(r *facilities.RoundRequest) { r.Project = "pb" },
+		"body.title":                     func(r *facilities.RoundRequest) { r.Title = "" },
+		"body.steps":                     func(r *facilities.RoundRequest) { r.Steps = nil },
+		"body.steps[0].duration_minutes": func(r *facilities.RoundRequest) { r.Steps[0].Duration = 7 * time.Minute },
+		"body.steps[0].resources":        func(r *facilities.RoundRequest) { r.Steps[0].Resources = nil },
+		"body.steps[0].capability":       func(r *facilities.RoundRequest) { r.Steps[0].Resources, r.Steps[0].Capability = nil, "laser" },
+		"body.project":                   func(r *facilities.RoundRequest) { r.Project = "pb" },
 		"body.windows[0].from": func(r *facilities.RoundRequest) {
 			r.Windows = []facilities.RoundWindow{{Span: facilities.Span{Start: now, End: now.Add(time.Hour)}}}
 		},

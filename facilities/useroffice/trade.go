@@ -30,6 +30,7 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		t.Note = strings.TrimSpace(t.Note)
 		var f faults
 		f.prose("body.note", t.Note, ReasonMax)
+		f.check(t.Round != "" || t.GivesRequest == "", "body.round", "required")
 		if checkPlace(&f, t); len(f) > 0 {
 			return t, f.err()
 		}

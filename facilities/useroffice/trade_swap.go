@@ -34,6 +34,10 @@ func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*s
 	if s.catalogue, err = tx.Catalogue(ctx); err != nil {
 		return nil, err
 	}
+	var f faults
+	if checkPartners(&f, s.catalogue, t); len(f) > 0 {
+		return nil, f.err()
+	}
 	if t.Takes == "" && t.TakesResource != "" {
 		if t.Takes, err = standingAt(ctx, tx, *t); err != nil {
 			return nil, err

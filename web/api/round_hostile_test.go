@@ -69,6 +69,7 @@ func TestOddCallsInTheLaterHalfOfARoundAreRefusedWhereTheyAreWrong(t *testing.T)
 			[5]string{"a rolling round reopened", "/reopen", `{"deadline":"2026-12-02T11:00:00Z"}`, "409", ""},
 		)...))
 
+		h.importsByColumns(t, id)
 		h.as("max", "POST", Prefix+path+"/close").with("If-Match", "*").send(t).want(http.StatusOK)
 		plan := read[RoundPlan](h.as("max", "POST", Prefix+path+"/solve").with("If-Match", "*").json(`{"steps":4000}`).send(t).want(http.StatusCreated))
 		placed := map[string]RoundPlacement{}
@@ -124,6 +125,7 @@ func TestOddCallsInTheLaterHalfOfARoundAreRefusedWhereTheyAreWrong(t *testing.T)
 			trade("for a time without an instrument", `takes_resource=`, "body.takes_resource"),
 			trade("for an instrument without a time", `takes_start=`, "body.takes_start"),
 			trade("for a booking as well", `takes="x"`, "body.gives"),
+			trade("of a request in no round", `round=;takes_resource=;takes_start=`, "body.round"),
 			trade("without anything that says where", `round=;gives_request=;takes_resource=;takes_start=`, "body.facility"),
 		})
 
@@ -136,6 +138,34 @@ func TestOddCallsInTheLaterHalfOfARoundAreRefusedWhereTheyAreWrong(t *testing.T)
 			[5]string{"called off without a reason", "/cancel", `{}`, "422", "body.reason"},
 		))
 	})
+}
+
+// importsByColumns wants a table that cannot be read refused at the table, and what is wrong in its rows told by line and column.
+func (h *house) importsByColumns(t *testing.T, round string) {
+	t.Helper()
+	path := "/rounds/" + round + "/import"
+	var table []hostile
+	for name, text := range map[string]string{"nothing": " ", "other columns": `a;b\n1;2\n`, "quotes": `title;minutes;resource\n\"A;60;press\n`, "a column twice": `title;title;minutes\nA;B;60\n`} {
+		table = append(table, hostile{name: name, who: "ann", method: http.MethodPost, path: path, body: `{"table":"` + text + `"}`, status: 422, at: "body.table"})
+	}
+	table = append(table, hostile{name: "minutes off the grid", who: "ann", method: http.MethodPost, path: "/requests", status: 422, at: "body.steps[0].duration_minutes",
+		body: `{"round":"` + round + `","title":"x","steps":[{"resources":["press"],"duration_minutes":7}]}`})
+	h.refuses(t, "table", table)
+	unread := h.as("ann", "POST", Prefix+path).with("Accept-Language", "en").json(`{"table":"a;b\n1;2\n"}`).send(t).want(http.StatusUnprocessableEntity)
+	if p := read[Problem](unread); !strings.Contains(p.Errors[0].Message, "title and minutes") || strings.Contains(p.Errors[0].Message, "zone") {
+		t.Errorf("%s", unread.body)
+	}
+	rows := h.as("ann", "POST", Prefix+path).json(`{"table":"title;minutes;resource;with\nA;60;nothing;\nB;x;press;\n;60;press;\nC;7;press;\nD;60;press;nothing\n"}`).send(t).want(http.StatusOK)
+	got := read[RequestsImported](rows)
+	columns := []string{"resource: ", "minutes: ", "title: ", "minutes: ", "with: "}
+	if got.Requests != 0 || len(got.Faults) != len(columns) {
+		t.Fatalf("%s", rows.body)
+	}
+	for i, f := range got.Faults {
+		if f.Line != i+2 || !strings.HasPrefix(f.Message, columns[i]) {
+			t.Errorf("line %d: %q, not %d: %q", f.Line, f.Message, i+2, columns[i])
+		}
+	}
 }
 
 func TestARepeatedSolveThroughTheAPIAnswersWithTheDraftThatItMade(t *testing.T) {
