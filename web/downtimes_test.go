@@ -43,6 +43,7 @@ func TestAManagerSaysWhoCausedAnOutage(t *testing.T) {
 func TestAManagerPartsAGroupInAReplanning(t *testing.T) {
 	w := newWorld(t)
 	booked := w.book("anna", facilities.Wish{Resource: "laser", Project: "wings", Use: facilities.NewSpan(monday.Add(9*time.Hour), monday.Add(11*time.Hour))})
+	along := w.book("anna", facilities.Wish{Resource: "laser", Project: "wings", Use: facilities.NewSpan(monday.AddDate(0, 0, 63).Add(9*time.Hour), monday.AddDate(0, 0, 63).Add(11*time.Hour))})
 	down, _, err := w.office.OpenDowntime(t.Context(), w.actor("mees"), w.clock(), facilities.Downtime{Kind: facilities.Maintenance, Facility: "lab", Resource: "laser", Start: monday,
 		End: monday.AddDate(0, 0, 60), Reason: "Nieuwe bron"}, true)
 	if err != nil {
@@ -50,15 +51,17 @@ func TestAManagerPartsAGroupInAReplanning(t *testing.T) {
 	}
 	proposal := func(id facilities.ReplanID, apart bool) string {
 		move := facilities.ReplanMove{Booking: booked.ID, Version: booked.Version, Hit: true, Dropped: true, From: booked.Use, Was: "laser", Person: "anna", Partner: booked.Partner, Group: "paar", Apart: apart}
+		other := facilities.ReplanMove{Booking: along.ID, Version: along.Version, Dropped: !apart, From: along.Use, Was: "laser", Person: "anna", Partner: along.Partner, Group: "paar", Apart: apart,
+			Resource: "laser", To: along.Use}
 		w.in(func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.SaveReplan(ctx, facilities.Replan{ID: id, Facility: "lab", Downtime: down.ID, State: facilities.ReplanProposed, Moves: []facilities.ReplanMove{move}, By: "mees", Created: w.clock()})
+			_, err := tx.SaveReplan(ctx, facilities.Replan{ID: id, Facility: "lab", Downtime: down.ID, State: facilities.ReplanProposed, Moves: []facilities.ReplanMove{other, move}, By: "mees", Created: w.clock()})
 			return err
 		})
 		return "/nl/replans/" + string(id)
 	}
 	mees, part := w.as("mees"), `name="apart" value="yes"`
-	mees.get(proposal("whole", false)).wants(t, http.StatusOK, part, "alles of niets", "/nl/facilities/lab/downtimes/"+string(down.ID)+"/replan")
-	if a := mees.get(proposal("parted", true)); strings.Contains(a.Body, part) || !strings.Contains(a.Body, "los van elkaar") {
+	mees.get(proposal("whole", false)).wants(t, http.StatusOK, part, "2 boekingen vervallen", "Is niet geraakt. Gaat mee met &#34;paar&#34;", "Heeft geen plaats, of hoort bij", "/nl/facilities/lab/downtimes/"+string(down.ID)+"/replan")
+	if a := mees.get(proposal("parted", true)); strings.Contains(a.Body, part) || strings.Contains(a.Body, "paar") || !strings.Contains(a.Body, "los van elkaar") {
 		t.Error("a proposal that parts its groups offers to do so, or does not say so")
 	}
 	made := mees.post("/nl/facilities/lab/downtimes/"+string(down.ID)+"/replan", url.Values{"apart": {"yes"}})

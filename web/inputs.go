@@ -12,6 +12,7 @@ import (
 type input struct {
 	Name, Type, Label, Hint, Value, Fault string
 	Required, Checked, Multiple, Focus    bool
+	Either                                bool // it or another field is required: neither is optional by itself
 	Min, Max, Step, Complete, Rows, List  string
 	Options                               []option
 }
@@ -64,6 +65,8 @@ func (i *input) set(t *texts.Texts, key string, value any) error {
 	switch key {
 	case "required":
 		i.Required = value == true
+	case "either":
+		i.Either = value == true
 	case "focus":
 		i.Focus = value == true
 	case "multiple":

@@ -29,6 +29,7 @@ type replanView struct {
 type replanLine struct {
 	URL, Title, Person, Partner string
 	From, To                    string
+	Along                       string // what it goes with, of one that is dropped
 }
 
 // replansView lists the proposals of a facility.
@@ -134,6 +135,7 @@ func (v *visit) replan() error {
 		if err != nil {
 			return err
 		}
+		line.Along = v.alongSay(m)
 		view.Parts = view.Parts || m.Apart
 		view.MayPart = view.MayPart || view.Pending && m.Dropped && m.Group != "" && !m.Apart
 		switch {
@@ -167,6 +169,21 @@ func (v *visit) replanLine(m facilities.ReplanMove, cat *facilities.Catalogue) (
 		line.To = to.Name + ", " + v.texts.Span(m.To, zone)
 	}
 	return line, nil
+}
+
+// alongSay says with what a booking is dropped: the rest of its group or its route; empty for one that goes by itself, and for one that does not go.
+func (v *visit) alongSay(m facilities.ReplanMove) string {
+	switch together := m.Group != "" && !m.Apart; {
+	case !m.Dropped:
+		return ""
+	case together && m.Hit:
+		return v.texts.Say("web.replan.group", "group", m.Group)
+	case together:
+		return v.texts.Say("web.replan.along_group", "group", m.Group)
+	case !m.Hit:
+		return v.texts.Say("web.replan.along_route")
+	}
+	return ""
 }
 
 // applyReplan makes all moves in one step.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 
 	"marke/facilities"
@@ -55,9 +54,6 @@ func (v *visit) importRequests() error {
 	if errors.As(err, &e) && e.Code == facilities.Invalid {
 		view.Fault = v.texts.Say("web.import.unread")
 		for _, field := range e.Fields {
-			if field.Key == "import_header" { // its words are about the other kinds of tables
-				field.Key = "round_header"
-			}
 			view.Fault += " " + v.texts.Field(field)
 		}
 		return v.showImport(http.StatusUnprocessableEntity, view)
@@ -110,7 +106,6 @@ func (v *visit) showTable(view requestImportView, id facilities.RoundID, outcome
 	for _, request := range outcome.Requests {
 		view.Requests = append(view.Requests, v.requestLine(r.Round, useroffice.SeenRequest{RoundRequest: request}, cat))
 	}
-	slices.SortStableFunc(outcome.Faults, func(a, b useroffice.RowFault) int { return a.Line - b.Line })
 	for _, row := range outcome.Faults {
 		view.Rows = append(view.Rows, rowFaultLine{row.Line, v.rowSays(row.Err, cat)})
 	}
@@ -132,31 +127,12 @@ func (v *visit) rowSays(err error, cat *facilities.Catalogue) []string {
 		out = append(out, v.texts.Violation(violation, cat))
 	}
 	for _, field := range e.Fields {
-		out = append(out, columnOf(field.Location)+": "+v.texts.Field(field))
+		out = append(out, useroffice.RequestColumn(field.Location)+": "+v.texts.Field(field))
 	}
 	if len(out) == 0 {
 		out = append(out, v.texts.Error(e))
 	}
 	return out
-}
-
-// columnOf is the column of a table that holds what a fault names by its place in a request.
-func columnOf(location string) string {
-	last := location[strings.LastIndex(location, ".")+1:]
-	last, _, _ = strings.Cut(last, "[")
-	switch {
-	case strings.Contains(location, "intake."):
-		return "intake"
-	case last == "resources", last == "steps":
-		return "resource"
-	case last == "for":
-		return "person"
-	case last == "windows", strings.Contains(location, "windows") && last == "from":
-		return "start"
-	case strings.Contains(location, "windows") && last == "to":
-		return "end"
-	}
-	return last
 }
 
 func (v *visit) showImport(status int, view requestImportView) error {

@@ -168,7 +168,7 @@ func requestFields() map[string]string {
 	names := map[string]string{"for": "person"}
 	for i := range useroffice.RoundStepsMax {
 		at := fmt.Sprintf("steps[%d].", i)
-		for verb, own := range map[string]string{"minutes": "hours", "gap_min_minutes": "gap_min", "gap_max_minutes": "gap_max", "resources": "resources", "resource": "resources", "capability": "capability", "units": "units", "process": "process", "with": "with"} {
+		for verb, own := range map[string]string{"duration_minutes": "hours", "gap_min_minutes": "gap_min", "gap_max_minutes": "gap_max", "resources": "resources", "resource": "resources", "capability": "capability", "units": "units", "process": "process", "with": "with"} {
 			names[at+verb] = stepField(i, own)
 		}
 		for k := range useroffice.RoundResourcesMax {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"marke/facilities"
@@ -48,6 +49,11 @@ func (v *visit) comparePlans() error {
 	}
 	n := len(r.Plans)
 	a, b := planOr(v.Query("a"), r.Plans[n-2].Number), planOr(v.Query("b"), r.Plans[n-1].Number)
+	for _, number := range []int{a, b} {
+		if !slices.ContainsFunc(r.Plans, func(p facilities.RoundPlan) bool { return p.Number == number }) {
+			return facilities.Missing()
+		}
+	}
 	compared, err := v.office.ComparePlans(v.ctx(), v.actor, v.now, id, a, b)
 	if err != nil {
 		return err

@@ -98,7 +98,7 @@ func (v *visit) proposeTrade() error {
 	if f.OK() {
 		t, err = v.once(f).ProposeTrade(v.ctx(), v.actor, v.now, t)
 	}
-	if f.Take(err, map[string]string{"minutes": "hours", "facility": "pool", "gives_request": "gives"}) || !f.OK() {
+	if f.Take(err, map[string]string{"minutes": "hours", "facility": "pool", "gives_request": "gives", "takes_resource": "takes", "takes_start": "takes"}) || !f.OK() {
 		return v.showTrades(http.StatusUnprocessableEntity, f, nil)
 	}
 	var refused *facilities.Error

@@ -188,6 +188,9 @@ func readHeader(header, kinds []string) (names []string, kind string, err error)
 			return names, kind, nil
 		}
 	}
+	if contains(kinds, "requests") {
+		return nil, "", facilities.BadField("file", "import_header_requests")
+	}
 	return nil, "", facilities.BadField("file", "import_header")
 }
 

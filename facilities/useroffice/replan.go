@@ -35,7 +35,16 @@ func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now 
 	}
 	var c *replanCase
 	var policy facilities.RoundPolicy
+	var made facilities.Replan // under the office's idempotency key
 	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		done, err := o.replay(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if done != nil {
+			made, err = aReplan.load(ctx, tx, done.Subject)
+			return err
+		}
 		d, err := replannable(ctx, tx, a, downtime)
 		if err != nil {
 			return err
@@ -46,8 +55,8 @@ func (o *Office) ProposeReplan(ctx context.Context, actor facilities.Actor, now 
 		c, err = readReplan(ctx, tx, a, d, policy, s)
 		return err
 	})
-	if err != nil {
-		return facilities.Replan{}, err
+	if err != nil || made.ID != "" {
+		return made, err
 	}
 	proposal := facilities.Replan{ID: facilities.ReplanID(facilities.NewID(now)), Facility: c.downtime.Facility, Downtime: downtime, State: facilities.ReplanProposed,
 		By: actor.Person.ID, Created: now}

@@ -9,7 +9,7 @@ import (
 	"marke/facilities/store"
 )
 
-// How far beyond what is hit a new place is looked for, and how far ahead at most.
+// How far beyond what is hit new places are looked for, and how far from where it stood something may go at most.
 const (
 	replanBeyond = 14 * oneDay
 	replanMost   = 56 * oneDay
@@ -65,7 +65,7 @@ func readReplan(ctx context.Context, tx *store.Tx, a act, d facilities.Downtime,
 		last = laterOf(last, b.Use.End)
 	}
 	today := facilities.DateOf(a.now.In(zone)).In(zone)
-	end := facilities.DateOf(earlierOf(last.Add(replanBeyond), a.now.Add(replanMost)).In(zone)).Next().In(zone)
+	end := facilities.DateOf(last.Add(replanBeyond).In(zone)).Next().In(zone)
 	others, err := r.readOthers(ctx, tx, a, scope, facilities.Span{Start: a.now.Add(policy.Imminent), End: end})
 	if err != nil {
 		return nil, err

@@ -37,6 +37,7 @@ func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facili
 	if err := r.readAnswers(ctx, tx, a); err != nil {
 		return nil, err
 	}
+	r.answers.regained = regained(c, slices.DeleteFunc(slices.Clone(displaced), r.answered), r.answers.later)
 	for _, b := range displaced {
 		if b.State == facilities.StateDisplaced && b.Use.Start.After(a.now) && !r.answered(b) {
 			hit = append(hit, b)
@@ -47,9 +48,10 @@ func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facili
 
 // replanAnswers are what displaced people got instead, and what managers decided of groups.
 type replanAnswers struct {
-	placed map[facilities.BookingID]int64 // got another place in a proposal that was applied, at this version: it has not changed since
-	parted bookingSet                     // stand by themselves since one, whatever group they were placed with
-	later  []facilities.Booking           // to come at the facility, but those that proposals made
+	placed   map[facilities.BookingID]int64 // got another place in a proposal that was applied, at this version: it has not changed since
+	parted   bookingSet                     // stand by themselves since one, whatever group they were placed with
+	later    []facilities.Booking           // to come at the facility, but those that proposals made
+	regained bookingSet                     // their people booked time again by hand
 }
 
 // readAnswers reads what was done about the downtime so far.
@@ -86,5 +88,5 @@ func (r *replanCase) readAnswers(ctx context.Context, tx *store.Tx, a act) error
 
 // answered reports that a displaced booking has got something in its place.
 func (r *replanCase) answered(b facilities.Booking) bool {
-	return r.answers.placed[b.ID] == b.Version || replaced(b, r.answers.later)
+	return r.answers.placed[b.ID] == b.Version || r.answers.regained[b.ID]
 }

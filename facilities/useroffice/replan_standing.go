@@ -98,8 +98,9 @@ func (r *replanCase) requestOf(b facilities.Booking) facilities.RoundRequest {
 	for _, e := range r.catalogue.Equivalent(resource) {
 		step.Resources = append(step.Resources, e.ID)
 	}
+	near := facilities.RoundWindow{Span: facilities.Span{Start: b.Use.Start.Add(-replanMost), End: b.Use.End.Add(replanMost)}, Preference: 100}
 	return facilities.RoundRequest{ID: facilities.RoundRequestID(b.ID), Partner: b.Partner, Project: b.Project, Person: b.Person, By: b.By, Title: b.Title,
-		Confidential: b.Confidential, Companions: w.Companions, Sample: b.Sample, OrderNumber: b.OrderNumber, Steps: []facilities.RoundStep{step}}
+		Confidential: b.Confidential, Companions: w.Companions, Sample: b.Sample, OrderNumber: b.OrderNumber, Steps: []facilities.RoundStep{step}, Windows: []facilities.RoundWindow{near}}
 }
 
 // standing is the mode in which a booking stands where it is, −1 when no mode allows that.

@@ -102,3 +102,52 @@ func TestAStaleProposalChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestARepeatedProposalUnderOneKeyIsTheFirst(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11)})
+		down := d.breaks(facilities.Maintenance)
+		again := func(body string) (facilities.Replan, error) {
+			return d.Once("sleutel", []byte(body)).ProposeReplan(t.Context(), d.as("mia"), now, down.ID, ReplanSettings{})
+		}
+		first, err := again("{}")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = again("[]")
+		wantError(t, err, facilities.KeyReused, "key_reused")
+		if _, err := d.EndDowntime(t.Context(), d.as("mia"), now, down.ID, 0, now); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := again("{}"); err != nil || r.ID != first.ID || len(r.Moves) != 1 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		_, err = d.ProposeReplan(t.Context(), d.as("mia"), now, down.ID, ReplanSettings{})
+		wantError(t, err, facilities.Conflict, "downtime_over")
+	})
+}
+
+// Planned early, a repair may hit what lies months ahead: that goes near where it stood, not to the weeks that come first.
+func TestWhatLiesMonthsAheadStaysNearWhereItStood(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		var hit []facilities.Booking
+		for _, days := range []int{70, 77} {
+			use := facilities.Span{Start: at(9, 11).Start.AddDate(0, 0, days), End: at(9, 11).End.AddDate(0, 0, days)}
+			hit = append(hit, d.books("erik", facilities.Wish{Resource: "sem", Use: use}))
+		}
+		down, _, err := d.OpenDowntime(t.Context(), d.as("mia"), now, facilities.Downtime{Kind: facilities.Maintenance, Facility: "lab", Resource: "sem",
+			Start: hit[0].Use.Start.Add(-time.Hour), End: hit[1].Use.End.Add(time.Hour), Reason: "Nieuwe kolom"}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proposal := d.proposes(down)
+		if len(proposal.Moves) != len(hit) {
+			t.Fatalf("%+v", proposal.Moves)
+		}
+		for i, m := range proposal.Moves {
+			if m.Dropped || m.To.Start.Sub(hit[i].Use.Start).Abs() > oneDay {
+				t.Errorf("%v goes to %v, dropped %v", m.From, m.To, m.Dropped)
+			}
+		}
+	})
+}

@@ -95,7 +95,7 @@ func cancelRound(ctx context.Context, tx *store.Tx, a act, was facilities.Round,
 	if r, err = saveRound(ctx, tx, a, was, r, reason); err != nil {
 		return r, err
 	}
-	if err := undoTrades(ctx, tx, a, r.ID, nil); err != nil {
+	if err := undoTrades(ctx, tx, a, r.ID, nil, reason); err != nil {
 		return r, err
 	}
 	requests, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: r.ID, States: []facilities.RequestState{facilities.RequestOpen}})

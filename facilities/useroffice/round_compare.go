@@ -40,7 +40,7 @@ type PartnerDifference struct {
 	A, B    int64
 }
 
-// ComparePlans sets two drafts side by side, for managers and controllers.
+// ComparePlans sets two drafts side by side, for managers and controllers; a number that no draft has is a fault of "query.a" or "query.b".
 func (o *Office) ComparePlans(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, a, b int) (PlanComparison, error) {
 	var out PlanComparison
 	err := o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -50,11 +50,12 @@ func (o *Office) ComparePlans(ctx context.Context, actor facilities.Actor, now t
 		out = PlanComparison{}
 		for _, side := range []struct {
 			number int
+			at     string
 			plan   *facilities.RoundPlan
 			value  *int64
 			worst  *int64
-		}{{a, &out.A, &out.ValueA, &out.WorstA}, {b, &out.B, &out.ValueB, &out.WorstB}} {
-			plan, err := tx.RoundPlan(ctx, id, side.number)
+		}{{a, "query.a", &out.A, &out.ValueA, &out.WorstA}, {b, "query.b", &out.B, &out.ValueB, &out.WorstB}} {
+			plan, err := draftNamed(ctx, tx, id, side.number, side.at)
 			if err != nil {
 				return err
 			}

@@ -28,8 +28,31 @@ type RowFault struct {
 // request, in their order; what is said of the whole request is read from the first. Times without an offset are those of the facility's clock.
 var RequestColumns = slices.Concat(columns["requests"].needed, columns["requests"].allowed)
 
+// RequestColumn is the column of a table that holds what a fault names by its place in a request.
+func RequestColumn(location string) string {
+	last := location[strings.LastIndex(location, ".")+1:]
+	last, _, _ = strings.Cut(last, "[")
+	switch {
+	case strings.Contains(location, "intake."):
+		return "intake"
+	case strings.Contains(location, "with["):
+		return "with"
+	case last == "duration_minutes":
+		return "minutes"
+	case last == "resources", last == "steps":
+		return "resource"
+	case last == "for":
+		return "person"
+	case last == "windows", strings.Contains(location, "windows") && last == "from":
+		return "start"
+	case strings.Contains(location, "windows") && last == "to":
+		return "end"
+	}
+	return last
+}
+
 // ImportRequests hands in a table of requests (CSV, as the general import reads it; see RequestColumns), all or none, ranked as they
-// stand. dry only judges it.
+// stand. dry only judges it. Faults come in the order of their lines.
 func (o *Office) ImportRequests(ctx context.Context, actor facilities.Actor, now time.Time, round facilities.RoundID, file []byte, dry bool) (RequestImport, error) {
 	a := act{actor, now, "import_requests"}
 	a.Via = "import"
@@ -66,6 +89,7 @@ func (o *Office) ImportRequests(ctx context.Context, actor facilities.Actor, now
 			}
 			out.Requests = append(out.Requests, made)
 		}
+		slices.SortStableFunc(out.Faults, func(a, b RowFault) int { return a.Line - b.Line })
 		if dry || len(out.Faults) > 0 {
 			return out, errTried
 		}

@@ -110,12 +110,12 @@ func TestARequestThatCannotBeIsRefusedWithTheRulesThatForbidIt(t *testing.T) {
 		t.Errorf("a short window: %+v", p.Violations)
 	}
 	for location, bad := range map[string]func(*facilities.RoundRequest){
-		"body.title":               func(r *facilities.RoundRequest) { r.Title = "" },
-		"body.steps":               func(r *facilities.RoundRequest) { r.Steps = nil },
-		"body.steps[0].minutes":    func(r *facilities.RoundRequest) { r.Steps[0].Duration = 7 * time.Minute },
-		"body.steps[0].resources":  func(r *facilities.RoundRequest) { r.Steps[0].Resources = nil },
-		"body.steps[0].capability": func(r *facilities.RoundRequest) { r.Steps[0].Resources, r.Steps[0].Capability = nil, "laser" },
-		"body.project":             func(r *facilities.RoundRequest) { r.Project = "pb" },
+		"body.title":                     func(r *facilities.RoundRequest) { r.Title = "" },
+		"body.steps":                     func(r *facilities.RoundRequest) { r.Steps = nil },
+		"body.steps[0].duration_minutes": func(r *facilities.RoundRequest) { r.Steps[0].Duration = 7 * time.Minute },
+		"body.steps[0].resources":        func(r *facilities.RoundRequest) { r.Steps[0].Resources = nil },
+		"body.steps[0].capability":       func(r *facilities.RoundRequest) { r.Steps[0].Resources, r.Steps[0].Capability = nil, "laser" },
+		"body.project":                   func(r *facilities.RoundRequest) { r.Project = "pb" },
 		"body.windows[0].from": func(r *facilities.RoundRequest) {
 			r.Windows = []facilities.RoundWindow{{Span: facilities.Span{Start: now, End: now.Add(time.Hour)}}}
 		},
@@ -265,7 +265,7 @@ func TestPinnedPlacementsStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := d.UnpinPlacement(t.Context(), d.as("mia"), afterCall, r.ID, 0, first.ID, 0)
-	wantError(t, err, facilities.NotFound, "not_found")
+	wantField(t, err, "body.request", "not_pinned")
 }
 
 func TestAPartnerOrdersItsOwnRequests(t *testing.T) {
@@ -328,7 +328,7 @@ func TestTimeClosesACallOnceAndFreesABrokenSolve(t *testing.T) {
 			}
 		}
 		settings := SolveSettings{}
-		if _, err := d.beginSolve(t.Context(), act{d.as("mia"), afterCall, "solve_round"}, r.ID, 0, &settings); err != nil {
+		if _, _, err := d.beginSolve(t.Context(), act{d.as("mia"), afterCall, "solve_round"}, r.ID, 0, &settings); err != nil {
 			t.Fatal(err)
 		}
 		_, err := d.SolveRound(t.Context(), d.as("mia"), afterCall, r.ID, 0, SolveSettings{})

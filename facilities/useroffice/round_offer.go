@@ -17,7 +17,7 @@ import (
 // the offer.
 func (o *Office) OfferDraft(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, version int64, number int) (facilities.Round, error) {
 	return o.changeOffer(ctx, act{actor, now, "offer_draft"}, id, version, func(ctx context.Context, tx *store.Tx, r *facilities.Round) error {
-		if _, err := tx.RoundPlan(ctx, id, number); err != nil {
+		if _, err := draftNamed(ctx, tx, id, number, "body.plan"); err != nil {
 			return err
 		}
 		if r.Offered == number {
@@ -67,7 +67,7 @@ func (o *Office) changeOffer(ctx context.Context, a act, id facilities.RoundID, 
 		if err != nil || r.Offered == 0 {
 			return r, err
 		}
-		if err := lapseTrades(ctx, tx, a, r.ID, nil); err != nil {
+		if err := lapseTrades(ctx, tx, a, r.ID, "", nil); err != nil {
 			return r, err
 		}
 		return r, tellAsking(ctx, tx, a, "round_offered", r)
@@ -75,15 +75,15 @@ func (o *Office) changeOffer(ctx context.Context, a act, id facilities.RoundID, 
 }
 
 // endOffer lets what was proposed in a draft lapse, and tells those who asked that it is offered no longer, unless they hear more of the round anyway.
-func endOffer(ctx context.Context, tx *store.Tx, a act, r facilities.Round) error {
-	if err := lapseTrades(ctx, tx, a, r.ID, nil); err != nil || r.State.Ended() {
+func endOffer(ctx context.Context, tx *store.Tx, a act, r facilities.Round, reason string) error {
+	if err := lapseTrades(ctx, tx, a, r.ID, reason, nil); err != nil || r.State.Ended() {
 		return err
 	}
 	return tellAsking(ctx, tx, a, "round_offer_withdrawn", r)
 }
 
-// lapseTrades ends the trades of a round that wait for a yes, those that touch says (nil: all), and tells both sides.
-func lapseTrades(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID, touch func(facilities.Trade) bool) error {
+// lapseTrades ends the trades of a round that wait for a yes, those that touch says (nil: all), and tells both sides, with the reason if there is one.
+func lapseTrades(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID, reason string, touch func(facilities.Trade) bool) error {
 	trades, err := tx.RoundTrades(ctx, id)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func lapseTrades(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID
 			continue
 		}
 		t := was
-		t.State, t.Decided, t.DecidedBy = facilities.TradeLapsed, a.now, a.Person.ID
+		t.State, t.Decided, t.DecidedBy, t.Reason = facilities.TradeLapsed, a.now, a.Person.ID, reason
 		if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 			return err
 		}

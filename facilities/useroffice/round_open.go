@@ -152,7 +152,7 @@ func (o *Office) ChangeRound(ctx context.Context, actor facilities.Actor, now ti
 			return r, err
 		}
 		if was.State != facilities.RoundCall {
-			return r, roundNotNow(was.State)
+			return r, roundNotNow(was)
 		}
 		if err := lockPools(ctx, tx, facilities.Round{Facility: was.Facility, Pools: append(slices.Clone(was.Pools), r.Pools...)}); err != nil {
 			return r, err

@@ -12,13 +12,13 @@ import (
 // PinPlacement keeps a step of a request where a draft put it, in every solve from now on; a manager's. step is as in RoundPlacement.
 func (o *Office) PinPlacement(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, version int64, plan int, request facilities.RoundRequestID, step int) (facilities.Round, error) {
 	return o.pin(ctx, act{actor, now, "pin_placement"}, id, version, func(ctx context.Context, tx *store.Tx, r *facilities.Round) error {
-		draft, err := tx.RoundPlan(ctx, id, plan)
+		draft, err := draftNamed(ctx, tx, id, plan, "body.plan")
 		if err != nil {
 			return err
 		}
 		placed, found := draft.Placement(request, step)
 		if !found {
-			return facilities.Missing()
+			return facilities.BadField("body.request", "not_in_draft", "number", plan)
 		}
 		placed.Pinned = true
 		r.Pins = append(unpinned(r.Pins, request, step), placed)
@@ -31,7 +31,7 @@ func (o *Office) UnpinPlacement(ctx context.Context, actor facilities.Actor, now
 	return o.pin(ctx, act{actor, now, "unpin_placement"}, id, version, func(_ context.Context, _ *store.Tx, r *facilities.Round) error {
 		left := unpinned(r.Pins, request, step)
 		if len(left) == len(r.Pins) {
-			return facilities.Missing()
+			return facilities.BadField("body.request", "not_pinned")
 		}
 		r.Pins = left
 		return nil
@@ -56,7 +56,7 @@ func changeDraft(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID
 		return was, err
 	}
 	if was.State != facilities.RoundDraft {
-		return was, roundNotNow(was.State)
+		return was, roundNotNow(was)
 	}
 	r := was
 	if err := change(ctx, tx, &r); err != nil {

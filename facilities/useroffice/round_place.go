@@ -61,13 +61,34 @@ func placeAll(ctx context.Context, tx *store.Tx, a act, round facilities.Round, 
 	if err != nil {
 		return out, err
 	}
-	for _, unit := range units(placements, requests) {
+	waiting := units(placements, requests)
+	for before := len(waiting) + 1; len(waiting) > 0 && len(waiting) < before; {
+		before = len(waiting)
+		if waiting, err = out.placeUnits(ctx, tx, c, waiting, requests); err != nil {
+			return out, err
+		}
+	}
+	for _, unit := range waiting {
+		out.refused = append(out.refused, unit.at)
+		for _, p := range unit.placements {
+			if out.violations[p.Request] == nil {
+				out.violations[p.Request] = unit.violations
+				out.doubts = append(out.doubts, facilities.RoundDoubt{Request: p.Request, Violations: unit.violations})
+			}
+		}
+	}
+	return out, nil
+}
+
+// placeUnits makes bookings of some units in turn, and gives those back that were refused: they may pass once the rest stands, where two uses need a third between them (a rinse
+// that is quicker than the changeover without it).
+func (out *published) placeUnits(ctx context.Context, tx *store.Tx, c *roundCase, waiting []placedUnit, requests map[facilities.RoundRequestID]facilities.RoundRequest) (refused []placedUnit, err error) {
+	for _, unit := range waiting {
 		var bookings []facilities.Booking
-		var at facilities.RoundPlacement
 		err := tx.Try(ctx, func(ctx context.Context) error {
 			bookings = nil
-			for _, at = range unit {
-				b, err := c.place(ctx, tx, requests[at.Request], at)
+			for _, unit.at = range unit.placements {
+				b, err := c.place(ctx, tx, requests[unit.at.Request], unit.at)
 				if err != nil {
 					return err
 				}
@@ -77,24 +98,27 @@ func placeAll(ctx context.Context, tx *store.Tx, a act, round facilities.Round, 
 		})
 		if err == nil {
 			for i, b := range bookings {
-				out.booked[unit[i].Request] = append(out.booked[unit[i].Request], facilities.RoundPlaced{Step: unit[i].Step, Booking: b.ID})
+				p := unit.placements[i]
+				out.booked[p.Request] = append(out.booked[p.Request], facilities.RoundPlaced{Step: p.Step, Booking: b.ID})
 			}
 			out.bookings = append(out.bookings, bookings...)
 			continue
 		}
-		violations, refused := refusedBy(err, at)
-		if !refused {
-			return out, err
+		violations, known := refusedBy(err, unit.at)
+		if !known {
+			return nil, err
 		}
-		out.refused = append(out.refused, at)
-		for _, p := range unit {
-			if out.violations[p.Request] == nil {
-				out.violations[p.Request] = violations
-				out.doubts = append(out.doubts, facilities.RoundDoubt{Request: p.Request, Violations: violations})
-			}
-		}
+		unit.violations = violations
+		refused = append(refused, unit)
 	}
-	return out, nil
+	return refused, nil
+}
+
+// placedUnit is placements that stand or fall together, and what stood in their way.
+type placedUnit struct {
+	placements []facilities.RoundPlacement
+	at         facilities.RoundPlacement // the one that was refused
+	violations []facilities.Violation
 }
 
 // refusedBy are the violations with which a placement was refused; false for an error that is none of its own.
@@ -117,7 +141,7 @@ func refusedBy(err error, at facilities.RoundPlacement) ([]facilities.Violation,
 }
 
 // units groups placements that stand or fall together, by the start of their first; within a unit by start.
-func units(placements []facilities.RoundPlacement, requests map[facilities.RoundRequestID]facilities.RoundRequest) [][]facilities.RoundPlacement {
+func units(placements []facilities.RoundPlacement, requests map[facilities.RoundRequestID]facilities.RoundRequest) []placedUnit {
 	type group struct {
 		partner  facilities.PartnerID
 		together string
@@ -141,9 +165,9 @@ func units(placements []facilities.RoundPlacement, requests map[facilities.Round
 		}
 		of[g] = append(of[g], p)
 	}
-	out := make([][]facilities.RoundPlacement, len(order))
+	out := make([]placedUnit, len(order))
 	for i, g := range order {
-		out[i] = of[g]
+		out[i].placements = of[g]
 	}
 	return out
 }

@@ -63,7 +63,10 @@ func (o *Office) PublishRound(ctx context.Context, actor facilities.Actor, now t
 		if err != nil {
 			return PublishedRound{}, err
 		}
-		draft, err := tx.RoundPlan(ctx, id, plan)
+		if _, err := actOnRound(r, facilities.RoundPublish); err != nil { // also when there is no such draft yet
+			return PublishedRound{}, err
+		}
+		draft, err := draftNamed(ctx, tx, id, plan, "body.plan")
 		if err != nil {
 			return PublishedRound{}, err
 		}
@@ -81,7 +84,7 @@ func publish(ctx context.Context, tx *store.Tx, a act, r facilities.Round, draft
 	// Of two publishers the database lets one through, whatever each of them has read.
 	if err := tx.AddPublication(ctx, r.ID, draft.Number, a.Person.ID, a.now); err != nil {
 		if facilities.CodeOf(err) == facilities.Conflict {
-			err = roundNotNow(facilities.RoundPublished)
+			err = roundNotNow(r)
 		}
 		return PublishedRound{}, err
 	}
@@ -101,7 +104,7 @@ func publish(ctx context.Context, tx *store.Tx, a act, r facilities.Round, draft
 	if r, err = saveRound(ctx, tx, a, was, r, ""); err != nil {
 		return PublishedRound{}, err
 	}
-	if err := undoTrades(ctx, tx, a, r.ID, draft.Trades); err != nil {
+	if err := undoTrades(ctx, tx, a, r.ID, draft.Trades, ""); err != nil {
 		return PublishedRound{}, err
 	}
 	out := PublishedRound{Round: r, Booked: outcome.bookings}

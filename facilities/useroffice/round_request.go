@@ -163,8 +163,8 @@ func (c *roundCase) sensible(r facilities.RoundRequest) (facilities.RoundRequest
 func (c *roundCase) sensibleStep(f *faults, r *facilities.RoundRequest, i int) (covered bool) {
 	s, at := &r.Steps[i], "body.steps["+strconv.Itoa(i)+"]"
 	s.Units = max(s.Units, 1)
-	f.check(s.Duration > 0 && s.Duration <= facilities.ClaimLongest, at+".minutes", "round_number", "min", c.round.GridMinutes, "max", int(facilities.ClaimLongest/time.Minute))
-	f.check(s.Duration%c.round.Grid() == 0, at+".minutes", "round_off_grid", "grid", c.round.GridMinutes)
+	f.check(s.Duration > 0 && s.Duration <= facilities.ClaimLongest, at+".duration_minutes", "round_number", "min", c.round.GridMinutes, "max", int(facilities.ClaimLongest/time.Minute))
+	f.check(s.Duration%c.round.Grid() == 0, at+".duration_minutes", "round_off_grid", "grid", c.round.GridMinutes)
 	f.check(s.GapMin >= 0 && s.GapMin <= c.round.Period.Duration(), at+".gap_min_minutes", "round_number", "min", 0, "max", int(c.round.Period.Duration()/time.Minute))
 	f.check(s.GapMax == 0 || s.GapMax >= s.GapMin, at+".gap_max_minutes", "round_gap")
 	f.check(len(s.Resources) <= RoundResourcesMax, at+".resources", "too_many", "max", RoundResourcesMax)
@@ -315,7 +315,7 @@ func (o *Office) WithdrawRequest(ctx context.Context, actor facilities.Actor, no
 			return r, err
 		}
 		names := func(t facilities.Trade) bool { return t.GivesRequest == id || t.TakesRequest == id }
-		if err := lapseTrades(ctx, tx, a, round.ID, names); err != nil || actor.Person.ID == r.Person {
+		if err := lapseTrades(ctx, tx, a, round.ID, "", names); err != nil || actor.Person.ID == r.Person {
 			return r, err
 		}
 		return r, tellRequest(ctx, tx, a, "round_withdrawn", round, r, because(reason))

@@ -167,10 +167,11 @@ func (c *roundCase) shares() (roundShares, error) {
 		if err != nil {
 			return out, err
 		}
+		slot := int64(c.round.GridMinutes)
 		for _, t := range targets {
 			out.due[t.Partner] += max(0, t.Due-held[t.Partner])
 			out.outcomes = append(out.outcomes, facilities.RoundOutcome{Partner: t.Partner, Pool: pool, Entitled: t.Entitled, Balance: t.Balance,
-				Target: max(0, t.Target-held[t.Partner]), Asked: t.Asked - held[t.Partner]})
+				Target: max(0, t.Target-held[t.Partner]) / slot * slot, Asked: t.Asked - held[t.Partner]})
 		}
 	}
 	return out, nil

@@ -2,7 +2,6 @@ package useroffice
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -44,69 +43,25 @@ const repairsMost = 3
 // SolveRound makes a draft of a closed round, by a manager or the system. The problem is compiled from one snapshot and saved, solved
 // outside any transaction, and the draft is saved with its reasons under the next number. Placements that are pinned
 // (PinPlacement) stay. The same problem, seed and steps give the same draft, byte for byte. When the context ends the best so far is saved.
-// Of two solves at once the second is a Conflict (key "round_solving").
+// Of two solves at once the second is a Conflict (key "round_solving"), also when it is the same one again: its idempotency key stands for a draft that is saved.
 func (o *Office) SolveRound(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, version int64, s SolveSettings) (facilities.RoundPlan, error) {
 	a := act{actor, now, "solve_round"}
-	round, err := o.beginSolve(ctx, a, id, version, &s)
-	if err != nil {
-		return facilities.RoundPlan{}, err
-	}
-	if o.Replayed() {
-		return o.lastDraft(ctx, id)
+	round, again, err := o.beginSolve(ctx, a, id, version, &s)
+	if err != nil || again.Number != 0 {
+		return again, err
 	}
 	draft, err := o.draft(ctx, a, round, s)
 	done := context.WithoutCancel(ctx) // what was found is kept, and the round never stays in the middle
-	if err != nil {
-		if failed := o.endSolve(done, a, round, nil); failed != nil {
-			o.log.ErrorContext(ctx, "a round stays in its solve until the lease ends", "round", id, "error", failed)
-		}
-		return facilities.RoundPlan{}, err
+	if err == nil {
+		err = o.endSolve(done, a, round, draft)
 	}
-	return draft.plan, o.endSolve(done, a, round, draft)
-}
-
-// lastDraft is what a repeated write is answered with.
-func (o *Office) lastDraft(ctx context.Context, id facilities.RoundID) (plan facilities.RoundPlan, err error) {
-	err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
-		plans, err := tx.RoundPlans(ctx, id)
-		if err != nil {
-			return err
-		}
-		if len(plans) == 0 { // it is still being made
-			return facilities.Errorf(facilities.Conflict, "round_solving")
-		}
-		plan, err = tx.RoundPlan(ctx, id, plans[len(plans)-1].Number)
-		return err
-	})
-	return plan, err
-}
-
-// beginSolve takes the round for this solve and fills in the settings.
-func (o *Office) beginSolve(ctx context.Context, a act, id facilities.RoundID, version int64, s *SolveSettings) (facilities.Round, error) {
-	return write(ctx, o, a, aRound, func(ctx context.Context, tx *store.Tx) (facilities.Round, error) {
-		r, err := managedRound(ctx, tx, a, id, version)
-		if err != nil {
-			return r, err
-		}
-		if r.State == facilities.RoundSolving && !brokeOff(r, a.now) {
-			return r, facilities.Errorf(facilities.Conflict, "round_solving")
-		}
-		s.Objective = cmp.Or(s.Objective, r.Objective)
-		s.Seed, s.Steps, s.Seconds = cmp.Or(s.Seed, r.Seed), cmp.Or(s.Steps, r.Steps), cmp.Or(s.Seconds, r.Seconds)
-		var f faults
-		checkSolve(&f, s.Objective, s.Seed, s.Steps, s.Seconds)
-		if len(f) > 0 {
-			return r, f.err()
-		}
-		was := r
-		if r.State != facilities.RoundSolving {
-			if r, err = actOnRound(r, facilities.RoundSolve); err != nil {
-				return r, err
-			}
-		}
-		r.Solving, r.Seconds = a.now, s.Seconds
-		return saveRound(ctx, tx, a, was, r, "")
-	})
+	if err == nil {
+		return draft.plan, nil
+	}
+	if failed := o.endSolve(done, a, round, nil); failed != nil {
+		o.log.ErrorContext(ctx, "a round stays in its solve until the lease ends", "round", id, "error", failed)
+	}
+	return facilities.RoundPlan{}, err
 }
 
 // checkSolve judges the settings of a solve.
@@ -247,40 +202,4 @@ func (c *compiled) titles() map[facilities.RoundRequestID]facilities.RoundReques
 		out[ask.ID] = ask.RoundRequest
 	}
 	return out
-}
-
-// endSolve saves a draft, or gives the round back without one.
-func (o *Office) endSolve(ctx context.Context, a act, began facilities.Round, d *drafted) error {
-	return o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		r, err := tx.Round(ctx, began.ID)
-		if err != nil {
-			return err
-		}
-		if r.State != facilities.RoundSolving || !r.Solving.Equal(began.Solving) { // called off, or taken over, meanwhile
-			return facilities.Errorf(facilities.Conflict, "round_changed")
-		}
-		plans, err := tx.RoundPlans(ctx, r.ID)
-		if err != nil {
-			return err
-		}
-		was, action := r, facilities.RoundDrafted
-		if d == nil && len(plans) == 0 {
-			action = facilities.RoundFailed
-		}
-		if d != nil {
-			d.plan.Number, r.Agreement = len(plans)+1, d.plan.Agreement
-			if d.plan.Trades, err = keptTrades(ctx, tx, plans, d.plan); err != nil {
-				return err
-			}
-			if err := tx.AddRoundPlan(ctx, d.plan, d.problem, d.file); err != nil {
-				return err
-			}
-		}
-		if r, err = actOnRound(r, action); err != nil {
-			return err
-		}
-		r.Solving = time.Time{}
-		_, err = saveRound(ctx, tx, a, was, r, "")
-		return err
-	})
 }

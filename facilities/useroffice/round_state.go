@@ -41,16 +41,31 @@ func managedRound(ctx context.Context, tx *store.Tx, a act, id facilities.RoundI
 func actOnRound(r facilities.Round, action facilities.RoundAction) (facilities.Round, error) {
 	next, legal := r.State.Next(action)
 	if !legal {
-		return r, roundNotNow(r.State)
+		return r, roundNotNow(r)
 	}
 	r.State, r.Offered = next, 0
 	return r, nil
 }
 
 // roundNotNow is the refusal of what a round's state does not allow.
-func roundNotNow(s facilities.RoundState) error {
-	key := "round_not_now_" + string(s)
+func roundNotNow(r facilities.Round) error {
+	if r.Rolling && r.State == facilities.RoundCall {
+		return facilities.Errorf(facilities.Conflict, "round_rolling")
+	}
+	key := "round_not_now_" + string(r.State)
 	return facilities.Errorf(facilities.Conflict, key)
+}
+
+// draftNamed finds a draft of a round by the number that somebody gave; a number that no draft has is a fault of that field.
+func draftNamed(ctx context.Context, tx *store.Tx, id facilities.RoundID, number int, location string) (facilities.RoundPlan, error) {
+	if number == 0 {
+		return facilities.RoundPlan{}, facilities.BadField(location, "required")
+	}
+	plan, err := tx.RoundPlan(ctx, id, number)
+	if facilities.CodeOf(err) == facilities.NotFound {
+		err = facilities.BadField(location, "unknown_draft", "number", number)
+	}
+	return plan, err
 }
 
 // saveRound stores a round with its audit entry. A change of what it reserves is made under the locks of those resources; with an offer that ends
@@ -73,7 +88,7 @@ func saveRound(ctx context.Context, tx *store.Tx, a act, was, r facilities.Round
 		return saved, err
 	}
 	if was.Offered != 0 && saved.Offered == 0 {
-		return saved, endOffer(ctx, tx, a, saved)
+		return saved, endOffer(ctx, tx, a, saved, reason)
 	}
 	return saved, nil
 }

@@ -112,31 +112,38 @@ func (c *roundCase) bookingsOf(ctx context.Context, tx *store.Tx, span facilitie
 
 // displaced is what a downtime took, and what came in its place.
 type displaced struct {
-	by      map[facilities.BookingID]facilities.DowntimeID
-	instead []facilities.Booking          // in which a replacement may be found
-	paid    map[facilities.BookingID]bool // made good in money: not in time as well
+	by       map[facilities.BookingID]facilities.DowntimeID
+	regained bookingSet                    // whose people got as much time again
+	paid     map[facilities.BookingID]bool // made good in money: not in time as well
 }
 
-// readDisplaced reads which of some bookings fell out, by what, and the bookings until as far ahead as re-planning looks.
-func (c *roundCase) readDisplaced(ctx context.Context, tx *store.Tx, bookings []facilities.Booking) (displaced, error) {
-	var out displaced
+// readDisplaced reads which of some bookings fell out, by what, and whose people got time again: of that also what fell out and was made as far around as re-planning looks.
+func (c *roundCase) readDisplaced(ctx context.Context, tx *store.Tx, bookings []facilities.Booking) (out displaced, err error) {
+	fellOut := func(b facilities.Booking) bool {
+		return b.State == facilities.StateDisplaced || b.State == facilities.StateAborted
+	}
+	if !slices.ContainsFunc(bookings, fellOut) {
+		return out, nil
+	}
+	around, err := c.bookingsOf(ctx, tx, facilities.Span{Start: c.round.Period.Start.Add(-replanMost), End: c.round.Period.End.Add(replanMost)})
+	if err != nil {
+		return out, err
+	}
 	var ids []facilities.BookingID
-	for _, b := range bookings {
-		if b.State == facilities.StateDisplaced || b.State == facilities.StateAborted {
+	for _, b := range around {
+		if fellOut(b) {
 			ids = append(ids, b.ID)
 		}
 	}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	var err error
 	if out.by, err = tx.Displacements(ctx, ids); err != nil {
 		return out, err
 	}
-	if out.paid, err = paidFor(ctx, tx, c.round.Facility); err != nil {
-		return out, err
-	}
-	out.instead, err = c.bookingsOf(ctx, tx, facilities.Span{Start: c.round.Period.Start, End: c.round.Period.End.Add(replanMost)})
+	fell := slices.DeleteFunc(slices.Clone(around), func(b facilities.Booking) bool {
+		_, brokenOff := out.by[b.ID]
+		return b.State != facilities.StateDisplaced && !brokenOff
+	})
+	out.regained = regained(c.catalogue, fell, around)
+	out.paid, err = paidFor(ctx, tx, c.round.Facility)
 	return out, err
 }
 
@@ -170,7 +177,7 @@ func (c *roundCase) countBooking(u *usage, b facilities.Booking, all []facilitie
 		u.Asked += booked // in vain
 	case facilities.StateDisplaced:
 		u.Asked += booked
-		if !replaced(b, fell.instead) {
+		if !fell.regained[b.ID] {
 			u.loses(b.ID, booked, fell)
 		}
 	case facilities.StateCancelled:
@@ -208,17 +215,9 @@ func (c *roundCase) countBrokenOff(u *usage, b facilities.Booking, booked int64,
 	}
 	had := min(booked, c.weighted(c.slot(began), c.slot(b.CheckedOut.Add(c.round.Grid()-1)))*unitsOn(b, b.Resource))
 	u.Asked, u.Placed, u.Counted = u.Asked+booked, u.Placed+had, u.Counted+had
-	if !replaced(b, fell.instead) {
+	if !fell.regained[b.ID] {
 		u.loses(b.ID, booked-had, fell)
 	}
-}
-
-// replaced reports that a displaced booking's person got as much time of the project elsewhere in the pool afterwards.
-func replaced(b facilities.Booking, all []facilities.Booking) bool {
-	return slices.ContainsFunc(all, func(other facilities.Booking) bool {
-		return other.ID != b.ID && other.Person == b.Person && other.Project == b.Project && other.Created.After(b.Updated) &&
-			(other.State.Consumes() || other.State == facilities.StateCompleted) && other.Use.Duration() >= b.Use.Duration()
-	})
 }
 
 // takenOver is the part of a booking that was given back which others booked after that.

@@ -39,6 +39,14 @@ type SeenRound struct {
 	Reason string
 }
 
+// FairFirst reports that the plan which was published, or is offered, puts fair shares before points.
+func (r SeenRound) FairFirst() bool {
+	number := cmp.Or(r.Plan, r.Offered)
+	return slices.ContainsFunc(r.Plans, func(p facilities.RoundPlan) bool {
+		return p.Number == number && p.Objective == facilities.RoundFairFirst
+	})
+}
+
 // RoundTotal counts requests that are not withdrawn and the time that they ask for, in minutes of use.
 type RoundTotal struct {
 	Partner  facilities.PartnerID // empty: all together

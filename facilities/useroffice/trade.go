@@ -29,7 +29,9 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		t.Agreed, t.AgreedBy, t.Decided, t.DecidedBy, t.Reason = time.Time{}, "", time.Time{}, "", ""
 		t.Note = strings.TrimSpace(t.Note)
 		var f faults
-		if f.prose("body.note", t.Note, ReasonMax); len(f) > 0 {
+		f.prose("body.note", t.Note, ReasonMax)
+		f.check(t.Round != "" || t.GivesRequest == "", "body.round", "required")
+		if checkPlace(&f, t); len(f) > 0 {
 			return t, f.err()
 		}
 		if t.Round != "" {

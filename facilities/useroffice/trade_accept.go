@@ -35,7 +35,7 @@ func (o *Office) readyDraft(ctx context.Context, a act, id facilities.TradeID, r
 		if t.TakesRequest == "" {
 			t.TakesRequest = request
 		}
-		read, err := readDraftSwap(ctx, tx, a, &t)
+		read, err := readDraftSwap(ctx, tx, a, &t, "body.request")
 		if err != nil || !read.last() {
 			return err
 		}
@@ -95,7 +95,7 @@ func acceptInDraft(ctx context.Context, tx *store.Tx, a act, was facilities.Trad
 	if t.TakesRequest == "" {
 		t.TakesRequest = request
 	}
-	s, err := readDraftSwap(ctx, tx, a, &t)
+	s, err := readDraftSwap(ctx, tx, a, &t, "body.request")
 	if err != nil {
 		return t, err
 	}
@@ -196,7 +196,7 @@ func (s *draftSwap) do(ctx context.Context, tx *store.Tx, was facilities.Trade, 
 	overtaken := func(other facilities.Trade) bool {
 		return slices.Contains(moved, stepID(other.GivesRequest, other.GivesStep)) || slices.Contains(moved, stepID(other.TakesRequest, other.TakesStep))
 	}
-	if err := lapseTrades(ctx, tx, s.act, s.round.ID, overtaken); err != nil {
+	if err := lapseTrades(ctx, tx, s.act, s.round.ID, "", overtaken); err != nil {
 		return t, err
 	}
 	return t, s.tellDone(ctx, tx, t)

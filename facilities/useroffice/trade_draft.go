@@ -22,6 +22,7 @@ type draftSwap struct {
 	owners       map[facilities.RoundRequestID][]facilities.PartnerID
 	balances     []ledger.HourPart
 	traded       map[string]bool // steps that trades which the draft keeps have put where they are
+	takesAt      string          // where the verb was told what is taken
 }
 
 // proposeInDraft proposes a trade of placements.
@@ -36,7 +37,7 @@ func proposeInDraft(ctx context.Context, tx *store.Tx, a act, t facilities.Trade
 		return t, err
 	}
 	t.TakesRequest, t.TakesStep = "", 0 // is found where it stands
-	s, err := readDraftSwap(ctx, tx, a, &t)
+	s, err := readDraftSwap(ctx, tx, a, &t, takesPlace)
 	if err != nil {
 		return t, err
 	}
@@ -78,8 +79,8 @@ func mayKnowOffer(ctx context.Context, tx *store.Tx, actor facilities.Actor, t f
 
 // readDraftSwap reads what a trade in a draft names and checks that it can be traded at all. It fills in the trade's facility, the request whose
 // place is taken, and the pool. A round that changed meanwhile is Stale, whatever else was found.
-func readDraftSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*draftSwap, error) {
-	s := &draftSwap{act: a, owners: map[facilities.RoundRequestID][]facilities.PartnerID{}, traded: map[string]bool{}}
+func readDraftSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade, takesAt string) (*draftSwap, error) {
+	s := &draftSwap{act: a, takesAt: takesAt, owners: map[facilities.RoundRequestID][]facilities.PartnerID{}, traded: map[string]bool{}}
 	var err error
 	if s.round, err = loadRound(ctx, tx, t.Round, 0); err != nil {
 		return nil, err
@@ -99,6 +100,9 @@ func (s *draftSwap) stands(ctx context.Context, tx *store.Tx) error {
 }
 
 func (s *draftSwap) read(ctx context.Context, tx *store.Tx, t *facilities.Trade) (err error) {
+	if t.Facility != "" && t.Facility != s.round.Facility {
+		return facilities.BadField("body.facility", "trade_other_facility")
+	}
 	t.Facility = s.round.Facility
 	if s.round.Offered == 0 {
 		return facilities.Errorf(facilities.Conflict, "round_not_offered")
@@ -109,13 +113,17 @@ func (s *draftSwap) read(ctx context.Context, tx *store.Tx, t *facilities.Trade)
 	if s.saved, err = readDraft(ctx, tx, s.act, s.round, s.round.Offered); err != nil {
 		return err
 	}
+	var f faults
+	if checkPartners(&f, s.saved.catalogue, t); len(f) > 0 {
+		return f.err()
+	}
 	if t.TakesRequest == "" && t.TakesResource != "" {
 		if err := s.findPlace(ctx, tx, t); err != nil {
 			return err
 		}
 	}
 	if t.TakesRequest != "" {
-		if s.takes, err = s.request(ctx, tx, "body.takes", t.TakesRequest, t.To, t.TakesStep); err != nil {
+		if s.takes, err = s.request(ctx, tx, s.takesAt, t.TakesRequest, t.To, t.TakesStep); err != nil {
 			return err
 		}
 	}
@@ -171,7 +179,7 @@ func (s *draftSwap) findPlace(ctx context.Context, tx *store.Tx, t *facilities.T
 			return nil
 		}
 	}
-	return facilities.BadField("body.takes", "trade_not_placed")
+	return facilities.BadField(s.takesAt, "trade_not_placed")
 }
 
 // readTraded reads what trades that the draft keeps have moved.
@@ -262,7 +270,7 @@ func (s *draftSwap) check() ([]scheduler.RoundPlacement, error) {
 // lines are what the ledger of hours says of the trade; it also holds it against the manager's rules.
 func (s *draftSwap) lines() ([]ledger.TradeLine, error) {
 	one, other := ledger.TradeSide{Partner: s.trade.From, Hours: max(0, s.trade.Minutes)}, ledger.TradeSide{Partner: s.trade.To, Hours: max(0, -s.trade.Minutes)}
-	words := tradeWords{s.saved.catalogue, "body.gives_request", "body.takes", map[string]facilities.ResourceID{}}
+	words := tradeWords{s.saved.catalogue, "body.gives_request", s.takesAt, map[string]facilities.ResourceID{}}
 	for i, side := range s.sides() {
 		if !side.placed {
 			continue

@@ -137,6 +137,21 @@ func (d *desk) heard(who facilities.PersonID, kind string) (n int) {
 	return n
 }
 
+// saidTo is the reason in the last mail of a kind that somebody got.
+func (d *desk) saidTo(who facilities.PersonID, kind string) (reason string) {
+	d.t.Helper()
+	d.view(func(ctx context.Context, tx *store.Tx) error {
+		mails, err := tx.MailsTo(ctx, who)
+		for _, m := range mails {
+			if m.Kind == kind {
+				reason = m.Params["reason"]
+			}
+		}
+		return err
+	})
+	return reason
+}
+
 // freely lets partners trade without a manager, and give without getting.
 func (d *desk) freely() {
 	d.t.Helper()
@@ -194,7 +209,7 @@ func TestAnOfferedDraftIsSeenByThoseWhoAskedAndOnlyTheirPart(t *testing.T) {
 		_, err = d.OfferDraft(t.Context(), d.as("rita"), afterCall, r.ID, 0, draft.Number)
 		wantError(t, err, facilities.Forbidden, "forbidden")
 		_, err = d.OfferDraft(t.Context(), d.as("mia"), afterCall, r.ID, 0, 9)
-		wantError(t, err, facilities.NotFound, "not_found")
+		wantField(t, err, "body.plan", "unknown_draft")
 		_, err = d.OfferDraft(t.Context(), d.as("mia"), afterCall, r.ID, r.Version, draft.Number)
 		wantError(t, err, facilities.Stale, "stale")
 

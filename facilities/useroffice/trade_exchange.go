@@ -19,7 +19,7 @@ func (s *draftSwap) exchange() ([]scheduler.RoundPlacement, error) {
 	at, hasX := s.saved.place(x)
 	to, hasY := s.saved.place(y)
 	if !hasX && !hasY {
-		return nil, facilities.BadField("body.takes", "trade_no_place")
+		return nil, facilities.BadField(s.takesAt, "trade_no_place")
 	}
 	for _, id := range []string{x, y} {
 		if id != "" && s.saved.pinned(id, s.traded) {

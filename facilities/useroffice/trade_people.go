@@ -80,7 +80,7 @@ func representatives(ctx context.Context, tx *store.Tx, partners ...facilities.P
 	return out, nil
 }
 
-// tradeParams are what a mail says of a trade.
+// tradeParams are what a mail says of a trade: while it waits for a yes with the words that it was proposed with, afterwards with why it ended.
 func tradeParams(ctx context.Context, tx *store.Tx, t facilities.Trade) (map[string]string, error) {
 	c, err := tx.Catalogue(ctx)
 	if err != nil {
@@ -89,9 +89,11 @@ func tradeParams(ctx context.Context, tx *store.Tx, t facilities.Trade) (map[str
 	from, _ := c.Partner(t.From)
 	to, _ := c.Partner(t.To)
 	params := map[string]string{"facility": string(t.Facility), "path": "/trades", "from": from.Name, "to": to.Name}
-	if t.Note != "" {
-		params["reason"] = t.Note
+	why := t.Note
+	if !t.State.Open() {
+		why = t.Reason
 	}
+	maps.Copy(params, because(why))
 	if t.Round != "" {
 		round, err := tx.Round(ctx, t.Round)
 		if err != nil {

@@ -111,7 +111,7 @@ func TestATradeInADraftThatBreaksTheRoundsRulesIsRefused(t *testing.T) {
 		o := d.offers(2, 2)
 		trade := o.swapOf(d)
 		trade.TakesStart = at(13, 17).Start // alfa's own
-		wantField(t, propose(d, "erik", trade), "body.takes", "trade_not_placed")
+		wantField(t, propose(d, "erik", trade), "body.takes_resource", "trade_not_placed")
 		trade = o.swapOf(d)
 		trade.GivesRequest = o.bob.ID
 		wantField(t, propose(d, "erik", trade), "body.gives_request", "trade_not_asked")
@@ -119,8 +119,8 @@ func TestATradeInADraftThatBreaksTheRoundsRulesIsRefused(t *testing.T) {
 		trade.Gives = "x"
 		wantField(t, propose(d, "erik", trade), "body.gives", "trade_either")
 		trade = o.swapOf(d)
-		trade.TakesResource = "" // a gift, which this facility does not allow
-		wantField(t, propose(d, "erik", trade), "body.takes", "trade_empty")
+		trade.TakesResource, trade.TakesStart = "", time.Time{} // a gift, which this facility does not allow
+		wantField(t, propose(d, "erik", trade), "body.takes_resource", "trade_empty")
 		trade = o.swapOf(d)
 		trade.Round = "nothing"
 		wantError(t, propose(d, "erik", trade), facilities.NotFound, "not_found")
@@ -147,7 +147,7 @@ func TestAConfidentialPlacementCannotBeAskedFor(t *testing.T) {
 	d.closes(r)
 	d.offersDraft(r.ID, d.solves(r, SolveSettings{}).Number)
 	_, err := d.ProposeTrade(t.Context(), d.as("erik"), afterCall, facilities.Trade{From: "alfa", To: "beta", Round: r.ID, GivesRequest: mine.ID, TakesResource: "sem", TakesStart: at(11, 13).Start})
-	wantField(t, err, "body.takes", "trade_not_placed")
+	wantField(t, err, "body.takes_resource", "trade_not_placed")
 }
 
 func TestARuleOfBookingThatStandsInTheWayNowRefusesTheLastYes(t *testing.T) {

@@ -21,14 +21,22 @@ type swap struct {
 	gives, takes *facilities.Booking
 	owners       map[facilities.BookingID][]facilities.PartnerID
 	balances     []ledger.HourPart
+	takesAt      string // where the verb was told what is taken
 }
 
 // readSwap reads and locks what a trade names and checks that it can be traded at all. It fills in the trade's facility, pool and the booking that is taken.
 func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*swap, error) {
-	s := &swap{act: a, owners: map[facilities.BookingID][]facilities.PartnerID{}}
+	s := &swap{act: a, owners: map[facilities.BookingID][]facilities.PartnerID{}, takesAt: "body.takes"}
+	if t.Takes == "" && t.TakesResource != "" {
+		s.takesAt = takesPlace
+	}
 	var err error
 	if s.catalogue, err = tx.Catalogue(ctx); err != nil {
 		return nil, err
+	}
+	var f faults
+	if checkPartners(&f, s.catalogue, t); len(f) > 0 {
+		return nil, f.err()
 	}
 	if t.Takes == "" && t.TakesResource != "" {
 		if t.Takes, err = standingAt(ctx, tx, *t); err != nil {
@@ -42,7 +50,7 @@ func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*s
 		location string
 		b        *facilities.Booking
 		partner  facilities.PartnerID
-	}{{"body.gives", s.gives, t.From}, {"body.takes", s.takes, t.To}} {
+	}{{"body.gives", s.gives, t.From}, {s.takesAt, s.takes, t.To}} {
 		if side.b == nil {
 			continue
 		}
@@ -80,11 +88,32 @@ func readSwap(ctx context.Context, tx *store.Tx, a act, t *facilities.Trade) (*s
 	return s, err
 }
 
+// takesPlace is where a verb is told the place that is taken, by what stands there.
+const takesPlace = "body.takes_resource"
+
+// checkPlace checks that a place is named whole, or not at all.
+func checkPlace(f *faults, t facilities.Trade) {
+	f.check(t.TakesResource != "" || t.TakesStart.IsZero(), takesPlace, "required")
+	f.check(t.TakesResource == "" || !t.TakesStart.IsZero(), "body.takes_start", "required")
+}
+
 // checkSides checks the partners, the facility and the pool of a trade.
 func checkSides(c *facilities.Catalogue, t *facilities.Trade) error {
+	if t.Facility == "" { // neither a booking nor a round says which
+		return facilities.BadField("body.facility", "required")
+	}
 	var f faults
 	_, known := c.Facility(t.Facility)
 	f.check(known, "body.facility", "facility")
+	checkPartners(&f, c, t)
+	if known && t.Minutes != 0 {
+		f.check(slices.Contains(poolsOf(c, t.Facility), t.Pool), "body.pool", "unknown_pool", "id", shown(string(t.Pool)))
+	}
+	return f.err()
+}
+
+// checkPartners checks that a trade has two partners.
+func checkPartners(f *faults, c *facilities.Catalogue, t *facilities.Trade) {
 	for _, side := range []struct {
 		location string
 		id       facilities.PartnerID
@@ -92,10 +121,7 @@ func checkSides(c *facilities.Catalogue, t *facilities.Trade) error {
 		partner, known := c.Partner(side.id)
 		f.check(known && !partner.Archived, side.location, "partner")
 	}
-	if t.Minutes != 0 {
-		f.check(slices.Contains(poolsOf(c, t.Facility), t.Pool), "body.pool", "unknown_pool", "id", shown(string(t.Pool)))
-	}
-	return f.err()
+	f.check(t.From != t.To, "body.to", "trade_same")
 }
 
 // standingAt finds the other partner's booking at a place that everybody sees as taken by it. What cannot be seen there does not exist.
@@ -110,7 +136,7 @@ func standingAt(ctx context.Context, tx *store.Tx, t facilities.Trade) (faciliti
 			return b.ID, nil
 		}
 	}
-	return "", facilities.BadField("body.takes", "trade_not_theirs")
+	return "", facilities.BadField(takesPlace, "trade_not_theirs")
 }
 
 // tradedBookings are those that a trade names.
@@ -171,7 +197,7 @@ func (s *swap) lock(ctx context.Context, tx *store.Tx, t facilities.Trade) error
 // lines are what the ledger of hours says of the trade; it also holds it against the manager's rules.
 func (s *swap) lines() ([]ledger.TradeLine, error) {
 	one, other := ledger.TradeSide{Partner: s.trade.From, Hours: max(0, s.trade.Minutes)}, ledger.TradeSide{Partner: s.trade.To, Hours: max(0, -s.trade.Minutes)}
-	words := tradeWords{s.catalogue, "body.gives", "body.takes", map[string]facilities.ResourceID{}}
+	words := tradeWords{s.catalogue, "body.gives", s.takesAt, map[string]facilities.ResourceID{}}
 	for _, side := range []struct {
 		b    *facilities.Booking
 		into *ledger.TradeSide

@@ -108,7 +108,7 @@ func TestATradeThatBreaksARuleOrIsNotTheirsIsRefused(t *testing.T) {
 	wantField(t, err, "body.takes", "trade_empty")
 	secret := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(9, 11), Confidential: true})
 	_, err = d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, TakesResource: "sem-2", TakesStart: secret.Use.Start})
-	wantField(t, err, "body.takes", "trade_not_theirs")
+	wantField(t, err, "body.takes_resource", "trade_not_theirs")
 	if b := d.booking(mine.ID); b.Version != mine.Version || !b.Claims[0].Active {
 		t.Errorf("a refused trade left %+v", b)
 	}
@@ -123,15 +123,52 @@ func TestWhoIsToldOfANoDependsOnWhoSaidIt(t *testing.T) {
 		d := onSQLite(t, storeOptions)
 		d.pooled()
 		mine, theirs := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Project: "p1"}), d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(13, 15)})
-		trade, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, Takes: theirs.ID})
+		trade, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: mine.ID, Takes: theirs.ID, Note: "Mag het?"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if trade, err = d.DeclineTrade(t.Context(), d.as(c.who), now, trade.ID, 0, ""); err != nil || trade.State != c.state {
+		if said := d.saidTo("bob", "trade_proposed"); said != "Mag het?" {
+			t.Errorf("bob is asked with %q", said)
+		}
+		if trade, err = d.DeclineTrade(t.Context(), d.as(c.who), now, trade.ID, 0, "Liever niet."); err != nil || trade.State != c.state {
 			t.Fatalf("%s: %s, %v", c.who, trade.State, err)
 		}
 		if p, a := d.heard("erik", "trade_declined"), d.heard("bob", "trade_declined"); p != c.proposer || a != c.asked {
 			t.Errorf("after the no of %s erik has %d mails and bob %d", c.who, p, a)
 		}
+		for _, told := range []struct {
+			who   facilities.PersonID
+			mails int
+		}{{"erik", c.proposer}, {"bob", c.asked}} {
+			if said := d.saidTo(told.who, "trade_declined"); told.mails > 0 && said != "Liever niet." {
+				t.Errorf("after the no of %s %s reads %q", c.who, told.who, said)
+			}
+		}
 	}
+}
+
+// What somebody may not see with its partner on the board is not there to be named in a trade, whichever side it is on: the answer is that for an id that nothing has.
+func TestATradeKnowsNoBookingThatItsReaderMayNotSee(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		d.pooled()
+		mine := d.books("erik", facilities.Wish{Resource: "sem", Use: at(9, 11), Project: "p1"})
+		open := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(16, 18)})
+		secret := d.books("bob", facilities.Wish{Resource: "sem-2", Use: at(13, 15), Confidential: true})
+		refused := func(gives, takes facilities.BookingID) error {
+			_, err := d.ProposeTrade(t.Context(), d.as("erik"), now, facilities.Trade{From: "alfa", To: "beta", Gives: gives, Takes: takes})
+			return err
+		}
+		for _, id := range []facilities.BookingID{secret.ID, "no-such-booking", "../etc"} {
+			wantError(t, refused(mine.ID, id), facilities.NotFound, "not_found")
+			wantError(t, refused(id, open.ID), facilities.NotFound, "not_found")
+		}
+		wantField(t, refused(open.ID, open.ID), "body.gives", "trade_not_theirs") // that one everybody sees
+		if err := refused(mine.ID, open.ID); err != nil {
+			t.Error(err)
+		}
+		own, err := d.ProposeTrade(t.Context(), d.as("bob"), now, facilities.Trade{From: "beta", To: "alfa", Gives: secret.ID, Takes: mine.ID})
+		if err != nil || own.Gives != secret.ID {
+			t.Errorf("%+v, %v", own, err)
+		}
+	})
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // undoTrades takes back the trades of a round that what became of it does not keep: another draft was published, or none. Hours that went along go back, with a
-// line on both sides, and both are told.
-func undoTrades(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID, kept []facilities.TradeID) error {
+// line on both sides, and both are told, with the reason if there is one.
+func undoTrades(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID, kept []facilities.TradeID, reason string) error {
 	trades, err := tx.RoundTrades(ctx, id)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func undoTrades(ctx context.Context, tx *store.Tx, a act, id facilities.RoundID,
 			continue
 		}
 		t := was
-		t.State = facilities.TradeLapsed
+		t.State, t.Reason = facilities.TradeLapsed, reason
 		if t, err = saveTrade(ctx, tx, a, was, t); err != nil {
 			return err
 		}

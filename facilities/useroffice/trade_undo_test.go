@@ -66,7 +66,7 @@ func TestAPlaceGoesToARefusedRequestForHours(t *testing.T) {
 		_, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, o.bob.ID)
 		wantField(t, err, "body.request", "trade_has_place")
 		_, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, o.erik.ID)
-		wantField(t, err, "body.takes", "trade_not_asked")
+		wantField(t, err, "body.request", "trade_not_asked")
 		trade, err = d.AcceptTradeFor(t.Context(), d.as("bea"), afterCall, trade.ID, 0, anna.ID)
 		if err != nil || trade.State != facilities.TradeDone || trade.TakesRequest != anna.ID {
 			t.Fatalf("%+v, %v", trade, err)
@@ -116,12 +116,20 @@ func TestWhateverEndsAnOfferEndsItsTrades(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := onSQLite(t, storeOptions)
 			o := d.offers(2, 2)
-			trade := d.agrees("bob", d.trades("erik", o.swapOf(d)))
+			wish, why := o.swapOf(d), ""
+			wish.Note = "Onze matrijs moet eerder terug."
+			if name == "called off" {
+				why = "Geen stroom"
+			}
+			trade := d.agrees("bob", d.trades("erik", wish))
 			if err := end(d, o); err != nil {
 				t.Fatal(err)
 			}
-			if got := d.tradeNow(trade.ID).State; got != facilities.TradeLapsed {
-				t.Errorf("the trade is %s", got)
+			if got := d.tradeNow(trade.ID); got.State != facilities.TradeLapsed || got.Reason != why {
+				t.Errorf("the trade is %s: %q", got.State, got.Reason)
+			}
+			if said := d.saidTo("bob", "trade_lapsed"); said != why {
+				t.Errorf("bob reads %q", said)
 			}
 			if d.heard("erik", "trade_lapsed") != 1 || d.heard("bob", "trade_lapsed") != 1 {
 				t.Error("they are not told")
@@ -164,6 +172,10 @@ func TestATradeWhoseDraftIsNotPublishedIsTakenBackWithItsHours(t *testing.T) {
 				}
 				if got := d.tradeNow(trade.ID).State; got != facilities.TradeLapsed || d.heard("rita", "trade_undone") != 1 || d.heard("bea", "trade_undone") != 1 {
 					t.Errorf("the trade is %s", got)
+				}
+				why := map[string]string{"the round is called off": "Geen stroom"}[name]
+				if said := d.saidTo("bea", "trade_undone"); said != why {
+					t.Errorf("bea reads %q", said)
 				}
 			})
 		})

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -261,7 +262,7 @@ func (c *call) requests(found []facilities.RoundRequest) (*listed[Request], erro
 type importRequestsInput struct {
 	ByID
 	Body struct {
-		Table  string `json:"table" minLength:"1" maxLength:"800000" format:"text" doc:"api.doc.table"`
+		Table  string `json:"table" minLength:"1" maxLength:"250000" format:"text" doc:"api.doc.table"`
 		DryRun bool   `json:"dry_run,omitempty" doc:"api.doc.dry_run"`
 	} `nameHint:"ImportRequestsBody"`
 }
@@ -283,23 +284,36 @@ type importedAnswer struct{ Body RequestsImported }
 func importRequests(c *call, in *importRequestsInput) (*importedAnswer, error) {
 	done, err := c.office.ImportRequests(c, c.actor, c.now, facilities.RoundID(in.ID), []byte(in.Body.Table), in.Body.DryRun)
 	if err != nil {
-		return nil, err
+		return nil, relocate(err, map[string]string{"file": "body.table"})
 	}
 	out := RequestsImported{Requests: len(done.Requests), Faults: []RowFault{}}
 	for _, f := range done.Faults {
-		out.Faults = append(out.Faults, RowFault{f.Line, c.problem(f.Err).told()})
+		out.Faults = append(out.Faults, RowFault{f.Line, c.problem(inColumns(f.Err)).told()})
 	}
 	return &importedAnswer{out}, nil
 }
 
-// told is a problem in one sentence or a few.
+// inColumns names what is wrong with a row by the column that holds it.
+func inColumns(err error) error {
+	var known *facilities.Error
+	if !errors.As(err, &known) {
+		return err
+	}
+	places := map[string]string{}
+	for _, f := range known.Fields {
+		places[f.Location] = useroffice.RequestColumn(f.Location)
+	}
+	return relocate(err, places)
+}
+
+// told is a problem with a row in one sentence or a few.
 func (p *Problem) told() string {
 	out := p.Detail
 	for n, wrong := range p.Errors {
 		if n == 0 {
 			out = ""
 		}
-		out = strings.TrimSpace(out + " " + wrong.Location + ": " + wrong.Message)
+		out = strings.TrimSpace(out + " " + strings.TrimPrefix(wrong.Location, "body.") + ": " + wrong.Message)
 	}
 	for _, v := range p.Violations {
 		out += " " + v.Message

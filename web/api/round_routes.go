@@ -297,9 +297,9 @@ func comparePlans(c *call, in *compareInput) (*comparisonAnswer, error) {
 	return &comparisonAnswer{v}, nil
 }
 
-// PinBody names a placement.
+// PinBody names a placement of a draft.
 type PinBody struct {
-	Plan    int    `json:"plan,omitempty" minimum:"1" maximum:"1000000" doc:"api.doc.plan_number"`
+	Plan    int    `json:"plan" minimum:"1" maximum:"1000000" doc:"api.doc.plan_number"`
 	Request string `json:"request" format:"id" maxLength:"64" doc:"api.doc.request"`
 	Step    int    `json:"step,omitempty" minimum:"0" maximum:"20" doc:"api.doc.step"`
 }
@@ -307,6 +307,15 @@ type PinBody struct {
 type pinInput struct {
 	ByID
 	Body PinBody
+}
+
+type unpinInput struct {
+	ByID
+	Body struct {
+		Plan    int    `json:"plan,omitempty" minimum:"1" maximum:"1000000" doc:"api.doc.plan_number"`
+		Request string `json:"request" format:"id" maxLength:"64" doc:"api.doc.request"`
+		Step    int    `json:"step,omitempty" minimum:"0" maximum:"20" doc:"api.doc.step"`
+	} `nameHint:"UnpinBody"`
 }
 
 func pinPlacement(c *call, in *pinInput) (*roundAnswer, error) {
@@ -317,7 +326,7 @@ func pinPlacement(c *call, in *pinInput) (*roundAnswer, error) {
 	return c.round(facilities.RoundID(in.ID))
 }
 
-func unpinPlacement(c *call, in *pinInput) (*roundAnswer, error) {
+func unpinPlacement(c *call, in *unpinInput) (*roundAnswer, error) {
 	_, err := c.office.UnpinPlacement(c, c.actor, c.now, facilities.RoundID(in.ID), c.version, facilities.RoundRequestID(in.Body.Request), in.Body.Step)
 	if err != nil {
 		return nil, err

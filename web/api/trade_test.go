@@ -29,7 +29,7 @@ func TestPlacesOfAnOfferedDraftAreTradedThroughTheAPI(t *testing.T) {
 		match = h.as("max", "GET", path).send(t).head.Get("ETag")
 		h.as("max", "POST", path+"/offer").json(`{"plan":1}`).send(t).want(http.StatusPreconditionRequired)
 		h.as("ann", "POST", path+"/offer").with("If-Match", match).json(`{"plan":1}`).send(t).want(http.StatusForbidden)
-		h.as("max", "POST", path+"/offer").with("If-Match", match).json(`{"plan":9}`).send(t).want(http.StatusNotFound)
+		h.as("max", "POST", path+"/offer").with("If-Match", match).json(`{"plan":9}`).send(t).want(http.StatusUnprocessableEntity)
 		offered := h.as("max", "POST", path+"/offer").with("If-Match", match).json(`{"plan":1}`).send(t).want(http.StatusOK)
 		if r := read[Round](offered); r.Offered != 1 {
 			t.Errorf("%s", offered.body)

@@ -179,7 +179,7 @@ func (v *validator) text(at string, schema *huma.Schema, text string) {
 	case controls(text, schema.Format):
 		v.add(at, "api_control")
 	case schema.MinLength != nil && length < *schema.MinLength:
-		v.add(at, "api_min_length", "limit", *schema.MinLength)
+		v.add(at, "api_min_length", "count", *schema.MinLength)
 	case schema.MaxLength != nil && length > *schema.MaxLength:
 		v.add(at, "api_max_length", "limit", *schema.MaxLength, "length", length)
 	case len(schema.Enum) > 0:
