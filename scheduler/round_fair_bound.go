@@ -35,7 +35,7 @@ func newWorstBounder(c *round) *worstBounder {
 		total += c.accounts[a].target
 	}
 	price := min(fairPrice, fairSums/(total+1)+1)
-	b.roundBounder = newRoundBounder(c.onlyShortfall(price))
+	b.roundBounder = newRoundBounder(c.onlyShortfall(price), true)
 	b.due = price * total
 	b.widen()
 	b.proof = slices.Clone(b.prices.flat)
@@ -75,7 +75,7 @@ func (b *roundBounder) weightMost(account int32) int64 {
 // newFloorBounder bounds what plans are worth that have all that their accounts have
 // as targets.
 func newFloorBounder(c *round) *roundBounder {
-	b := newRoundBounder(c)
+	b := newRoundBounder(c, true)
 	at := b.accountsAt()
 	for a := range c.accounts {
 		b.most[at+a] = min(b.most[at+a], b.weightMost(int32(a)))

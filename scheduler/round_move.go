@@ -426,7 +426,7 @@ func (s *roundMover) forceSomewhere(req int32) bool {
 			bestMode, bestStart = mode, start
 			break
 		}
-		if loss := s.guide.loss(req, m, start, run.worth); bestMode < 0 || loss < bestLoss {
+		if loss := s.guide.loss(req, mode, start, run.worth); bestMode < 0 || loss < bestLoss {
 			bestMode, bestStart, bestLoss = mode, start, loss
 		}
 	}

@@ -7,7 +7,7 @@ import "slices"
 // accounts exactly, and moves the prices of shared resources in blocks of slots:
 // fewer prices settle sooner and take less room in a proof.
 func newPartBounder(c *round, plain *roundBounder) *roundBounder {
-	x := newRoundRelaxation(c)
+	x := newRoundRelaxation(c, false)
 	x.weighShares(newRoundShares(c))
 	b := &roundBounder{roundRelaxation: x, block: max(1, c.slots/96)}
 	n := len(x.prices.flat)

@@ -28,7 +28,7 @@ type roundSearch struct {
 }
 
 func newRoundSearch(c *round, seed uint64) *roundSearch {
-	s := &roundSearch{c: c, bounder: newRoundBounder(c), grain: c.grain()}
+	s := &roundSearch{c: c, bounder: newRoundBounder(c, !c.branched()), grain: c.grain()}
 	first := 300*int64(len(c.req)) + 1000
 	mix := roundRandom{seed}
 	s.walkers[0] = newRoundWalker(c, mix.next(), first)
@@ -110,7 +110,7 @@ func (s *roundSearch) meet() {
 		}
 	}
 	s.bound = min(s.bound, s.floor(s.bounder.bound))
-	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.bounder.size() <= branchSize && len(s.c.req) <= branchRequests {
+	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.c.branched() {
 		s.branches = newRoundBranching(s.c, s.bounder)
 	}
 	if s.bounder.steps >= s.reviewed+1500 {
@@ -169,7 +169,12 @@ func (s *roundSearch) floor(bound int64) int64 { return floorTo(s.grain, bound) 
 
 // copyBest is a relaxation of its own at the best prices.
 func (b *roundBounder) copyBest() *roundRelaxation {
-	x := newRoundRelaxation(b.c)
+	x := newRoundRelaxation(b.c, b.gates != nil)
+	if b.gates != nil {
+		for _, gate := range b.gates.list {
+			x.gates.add(gate)
+		}
+	}
 	copy(x.prices.flat, b.best)
 	return x
 }

@@ -94,7 +94,8 @@ type boundProof struct {
 	target   map[verifiedAccount]int64
 	slot     [][]int64 // of each resource, running sums; nil when it is free
 	must     []bool
-	worst    int64 // the ratio of each target, in parts per million, to which it is priced
+	gates    [][]verifiedGate // of each resource
+	worst    int64            // the ratio of each target, in parts per million, to which it is priced
 }
 
 // fairPriceMost is the most that the price of a target may be in a fair round.
@@ -112,7 +113,7 @@ func (v *roundVerifier) worstRatio() int64 {
 func newBoundProof(v *roundVerifier, prices *RoundCertificate) *boundProof {
 	n := len(v.p.Requests)
 	return &boundProof{roundVerifier: v, prices: prices, request: make([]int64, n), slotwise: make([]int64, n), timing: make([][]int64, n),
-		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
+		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), gates: make([][]verifiedGate, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
 }
 
 // Prices are counted with only while all that they add up to stays below priceMost:
@@ -135,7 +136,7 @@ func (b *boundProof) bound(worth bool, cost int64) (total, due int64, err error)
 		}
 	}
 	for _, step := range []func() (int64, error){
-		b.priceRequests, b.priceSlots, b.priceOrder, b.priceTogether, b.priceLimits,
+		b.priceRequests, b.priceSlots, b.priceOrder, b.priceTogether, b.priceLimits, b.priceGates,
 		func() (int64, error) { due, err = b.priceTargets(cost); return -due, err },
 	} {
 		part, err := step()

@@ -40,6 +40,7 @@ type (
 		Order    []orderPriceWire `json:"order,omitempty"`
 		Together []priceWire      `json:"together,omitempty"`
 		Limits   []priceWire      `json:"limits,omitempty"`
+		Gates    []gatePriceWire  `json:"gates,omitempty"`
 		Work     *workWire        `json:"work,omitempty"`
 		Nogoods  []nogoodWire     `json:"nogoods,omitempty"`
 	}
@@ -64,6 +65,13 @@ type (
 	}
 	slotPriceWire struct {
 		Resource string `json:"resource"`
+		From     int64  `json:"from"`
+		To       int64  `json:"to"`
+		Price    int64  `json:"price"`
+	}
+	gatePriceWire struct {
+		Resource string `json:"resource"`
+		Request  string `json:"request"`
 		From     int64  `json:"from"`
 		To       int64  `json:"to"`
 		Price    int64  `json:"price"`
@@ -152,6 +160,9 @@ func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
 	}
 	for _, x := range c.Limits {
 		w.Limits = append(w.Limits, priceWire(x))
+	}
+	for _, x := range c.Gates {
+		w.Gates = append(w.Gates, gatePriceWire(x))
 	}
 	if c.Work != nil {
 		w.Work = (*workWire)(c.Work)

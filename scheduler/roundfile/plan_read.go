@@ -75,6 +75,9 @@ func (w *certificateWire) certificate() scheduler.RoundCertificate {
 	for _, x := range w.Limits {
 		c.Limits = append(c.Limits, scheduler.RoundPrice(x))
 	}
+	for _, x := range w.Gates {
+		c.Gates = append(c.Gates, scheduler.RoundGatePrice(x))
+	}
 	if w.Work != nil {
 		c.Work = (*scheduler.RoundWork)(w.Work)
 	}
