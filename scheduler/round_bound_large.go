@@ -18,6 +18,9 @@ func (x *roundRelaxation) evaluation() int64 {
 			}
 		}
 	}
+	if x.gates != nil {
+		work *= 2 // prices of gates are laid out for each start
+	}
 	return work
 }
 

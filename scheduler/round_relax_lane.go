@@ -87,10 +87,17 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 	ends = ends[:n]
 	choice := x.choice[lo+e.len:]
 	choice = choice[:n]
-	plain = plain && tolls == nil
 	if plain && len(e.pays) == 0 {
-		for i, v := range value {
-			if v += earn; v > ends[i] {
+		if tolls == nil {
+			for i, v := range value {
+				if v += earn; v > ends[i] {
+					ends[i], choice[i] = v, number
+				}
+			}
+			return
+		}
+		for i, toll := range tolls[:n] {
+			if v := value[i] + earn - toll; v > ends[i] {
 				ends[i], choice[i] = v, number
 			}
 		}
@@ -102,8 +109,16 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 		a, b := sum[lo+p.from:], sum[lo+p.to:]
 		a, b = a[:n], b[:n]
 		units := p.units
-		for i, v := range value {
-			if v += earn - units*(b[i]-a[i]); v > ends[i] {
+		if tolls == nil {
+			for i, v := range value {
+				if v += earn - units*(b[i]-a[i]); v > ends[i] {
+					ends[i], choice[i] = v, number
+				}
+			}
+			return
+		}
+		for i, toll := range tolls[:n] {
+			if v := value[i] + earn - units*(b[i]-a[i]) - toll; v > ends[i] {
 				ends[i], choice[i] = v, number
 			}
 		}
