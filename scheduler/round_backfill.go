@@ -48,7 +48,7 @@ func (s *roundMover) fillBack() {
 		}
 		m := &s.c.req[was.req].modes[was.mode]
 		for i := range m.uses {
-			if u := &m.uses[i]; s.free[u.res] == nil {
+			if u := &m.uses[i]; s.rows[u.res].unary() {
 				s.fillSpan(u.res, was.start+u.from, was.start+u.to)
 			}
 		}
@@ -58,7 +58,7 @@ func (s *roundMover) fillBack() {
 // fillSpan fills the gaps of an instrument that reach into a span.
 func (s *roundMover) fillSpan(res, from, to int32) {
 	for at := from; at < to && !s.tooMuch(); {
-		held := s.held[res]
+		held := s.rows[res].held
 		k := firstMeeting(held, at)
 		if k < len(held) && held[k].from <= at {
 			at = held[k].to

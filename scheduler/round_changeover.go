@@ -23,8 +23,8 @@ func (s *roundState) compareRuns(res int32, a, b roundRun) int {
 // runsAround finds what comes directly before and after a run; req -1 is none.
 func (s *roundState) runsAround(res int32, run roundRun) (before, after roundRun) {
 	before.req, after.req = -1, -1
-	s.work += int64(len(s.held[res]))
-	for _, h := range s.held[res] {
+	s.work += int64(len(s.rows[res].held))
+	for _, h := range s.rows[res].held {
 		if h.req == run.req {
 			continue
 		}

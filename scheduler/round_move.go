@@ -63,9 +63,10 @@ func (s *roundMover) force(req, mode, start int32) bool {
 	for i := range m.uses {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
-		if free := s.free[u.res]; free == nil {
+		row := &s.rows[u.res]
+		if row.unary() {
 			for !s.blocked {
-				held := s.held[u.res]
+				held := row.held
 				k := firstMeeting(held, from)
 				if k == len(held) || held[k].from >= to {
 					break
@@ -74,9 +75,8 @@ func (s *roundMover) force(req, mode, start int32) bool {
 			}
 		} else {
 			for t := from; t < to && !s.blocked; {
-				if free[t] >= u.units {
-					t++
-					continue
+				if t = row.units.firstShort(t, to, u.units); t < 0 {
+					break
 				}
 				s.takeOut(s.cheapestAt(u.res, t))
 			}
@@ -136,15 +136,14 @@ func (s *roundMover) clearChangeovers(req int32, m *roundMode, start int32) bool
 // with some chance, so that a try again is not always the same.
 func (s *roundMover) cheapestAt(res, t int32) int32 {
 	best, bestWorth := int32(-1), int64(0)
-	held := s.held[res]
+	held := s.rows[res].held
 	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		h := &held[k]
 		s.work++
 		if h.to <= t || s.c.req[h.req].pinned {
 			continue
 		}
-		m := &s.c.req[h.req].modes[s.mode[h.req]]
-		worth, _ := m.worthAt(s.start[h.req])
+		worth := s.worth[h.req]
 		if !s.steady {
 			worth = worth >> 8 * int64(128+s.random.next()>>57)
 		}
@@ -166,7 +165,7 @@ func (s *roundMover) cheapestOf(limit int32) int32 {
 		if s.mode[req] < 0 || s.c.req[req].pinned {
 			continue
 		}
-		worth, _ := s.c.req[req].modes[s.mode[req]].worthAt(s.start[req])
+		worth := s.worth[req]
 		if !s.steady {
 			worth = worth >> 8 * int64(128+s.random.next()>>57)
 		}
@@ -221,7 +220,7 @@ func (s *roundMover) fitIn(req int32) bool {
 	if bestMode < 0 {
 		return false
 	}
-	s.put(req, bestMode, bestStart)
+	s.place(req, bestMode, bestStart, bestWorth)
 	return true
 }
 
@@ -458,7 +457,7 @@ func (s *roundMover) startOfChance(m *roundMode, lo, hi int32) int32 {
 		return hi
 	}
 	u := &m.uses[0]
-	held := s.held[u.res]
+	held := s.rows[u.res].held
 	if len(held) == 0 {
 		return at
 	}
