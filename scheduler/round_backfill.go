@@ -58,8 +58,9 @@ func (s *roundMover) fillBack() {
 // fillSpan fills the gaps of an instrument that reach into a span.
 func (s *roundMover) fillSpan(res, from, to int32) {
 	for at := from; at < to && !s.tooMuch(); {
-		held := s.rows[res].held
-		k := firstMeeting(held, at)
+		row := &s.rows[res]
+		held := row.held
+		k := row.firstMeeting(at)
 		if k < len(held) && held[k].from <= at {
 			at = held[k].to
 			continue

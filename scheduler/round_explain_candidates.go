@@ -113,13 +113,13 @@ func (x *roundEvicter) leastLoss(m *roundMode, start int32) int64 {
 	loss := int64(0)
 	for i := range m.uses {
 		u := &m.uses[i]
-		if !x.rows[u.res].unary() {
+		row := &x.rows[u.res]
+		if !row.unary() {
 			continue
 		}
 		sum := int64(0)
-		held := x.rows[u.res].held
-		for k := firstMeeting(held, start+u.from); k < len(held) && held[k].from < start+u.to; k++ {
-			sum += max(0, x.worthHere(held[k].req))
+		for k := row.firstMeeting(start + u.from); k < len(row.held) && row.held[k].from < start+u.to; k++ {
+			sum += max(0, x.worthHere(row.held[k].req))
 			x.work++
 		}
 		loss = max(loss, sum)

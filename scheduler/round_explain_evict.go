@@ -315,7 +315,7 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32, later []in
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
 		if row := &x.rows[u.res]; row.unary() {
-			if k := firstMeeting(row.held, from); k < len(row.held) && row.held[k].from < to {
+			if k := row.firstMeeting(from); k < len(row.held) && row.held[k].from < to {
 				return []int32{row.held[k].req}, true
 			}
 		} else if t := row.units.firstShort(from, to, u.units); t >= 0 {
@@ -354,11 +354,11 @@ func (c *round) classless(requests []int32, res int32) bool {
 // holders are the requests that hold a resource in a slot.
 func (x *roundEvicter) holders(res, t int32) []int32 {
 	var out []int32
-	held := x.rows[res].held
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-x.c.res[res].longest; k-- {
+	row := &x.rows[res]
+	for k := row.firstFrom(t+1) - 1; k >= 0 && row.held[k].from > t-x.c.res[res].longest; k-- {
 		x.work += 2
-		if held[k].to > t {
-			out = append(out, held[k].req)
+		if h := &row.held[k]; h.to > t {
+			out = append(out, h.req)
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ func (s *roundMover) force(req, mode, start int32) bool {
 		if row.unary() {
 			for !s.blocked {
 				held := row.held
-				k := firstMeeting(held, from)
+				k := row.firstMeeting(from)
 				if k == len(held) || held[k].from >= to {
 					break
 				}
@@ -136,8 +136,9 @@ func (s *roundMover) clearChangeovers(req int32, m *roundMode, start int32) bool
 // with some chance, so that a try again is not always the same.
 func (s *roundMover) cheapestAt(res, t int32) int32 {
 	best, bestWorth := int32(-1), int64(0)
-	held := s.rows[res].held
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
+	row := &s.rows[res]
+	held := row.held
+	for k := row.firstFrom(t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		h := &held[k]
 		s.work++
 		if h.to <= t || s.c.req[h.req].pinned {
@@ -152,7 +153,7 @@ func (s *roundMover) cheapestAt(res, t int32) int32 {
 		}
 	}
 	if best < 0 {
-		return held[firstFrom(held, t+1)-1].req // pinned: the move will be blocked
+		return held[row.firstFrom(t+1)-1].req // pinned: the move will be blocked
 	}
 	return best
 }
@@ -457,11 +458,12 @@ func (s *roundMover) startOfChance(m *roundMode, lo, hi int32) int32 {
 		return hi
 	}
 	u := &m.uses[0]
-	held := s.rows[u.res].held
+	row := &s.rows[u.res]
+	held := row.held
 	if len(held) == 0 {
 		return at
 	}
-	k := firstMeeting(held, at+u.from)
+	k := row.firstMeeting(at + u.from)
 	switch {
 	case kind <= 4 && k < len(held):
 		at = held[k].to - u.from

@@ -60,8 +60,9 @@ func (s *roundMover) besideObstacles(req int32, best *roundTarget) {
 		return
 	}
 	u := &m.uses[0]
-	held := s.rows[u.res].held
-	for k := firstMeeting(held, was.start+u.from); k < len(held) && held[k].from < was.start+u.to; k++ {
+	row := &s.rows[u.res]
+	held := row.held
+	for k := row.firstMeeting(was.start + u.from); k < len(held) && held[k].from < was.start+u.to; k++ {
 		for _, start := range [2]int32{held[k].to - u.from, held[k].from - u.to} {
 			for i := range m.starts {
 				if run := &m.starts[i]; run.lo <= start && start <= run.hi && lo <= start && start <= hi {
@@ -92,7 +93,7 @@ func (s *roundMover) inTheWay(m *roundMode, start int32, most int64) int64 {
 		row := &s.rows[u.res]
 		if row.unary() {
 			held := row.held
-			for k := firstMeeting(held, from); k < len(held) && held[k].from < to && total < most; k++ {
+			for k := row.firstMeeting(from); k < len(held) && held[k].from < to && total < most; k++ {
 				total += s.stake(held[k].req)
 			}
 			continue
@@ -114,8 +115,9 @@ func (s *roundMover) inTheWay(m *roundMode, start int32, most int64) int64 {
 // leastAt is the least stake among the uses of a slot, and where that use ends.
 func (s *roundMover) leastAt(res, t int32) (least int64, end int32) {
 	least, end = 1<<60, t+1
-	held := s.rows[res].held
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
+	row := &s.rows[res]
+	held := row.held
+	for k := row.firstFrom(t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		s.work++
 		if held[k].to <= t {
 			continue

@@ -36,9 +36,7 @@ func newRoundState(c *round) *roundState {
 		s.mode[i] = -1
 	}
 	for i := range c.res {
-		if !c.res[i].unary {
-			s.rows[i].units = newRoundUnits(c.res[i].level, c.slots)
-		}
+		s.rows[i] = newRoundRow(&c.res[i], c.slots)
 	}
 	for i := range c.limits {
 		s.left[i] = c.limits[i].max
@@ -190,7 +188,7 @@ next:
 			from, to := at+u.from, at+u.to
 			row := &s.rows[u.res]
 			if row.unary() {
-				if k := firstMeeting(row.held, from); k < len(row.held) && row.held[k].from < to {
+				if k := row.firstMeeting(from); k < len(row.held) && row.held[k].from < to {
 					at = row.held[k].to - u.from
 					continue next
 				}
@@ -221,7 +219,7 @@ next:
 			from, to := at+u.from, at+u.to
 			row := &s.rows[u.res]
 			if row.unary() {
-				if k := firstFrom(row.held, to) - 1; k >= 0 && row.held[k].to > from {
+				if k := row.firstFrom(to) - 1; k >= 0 && row.held[k].to > from {
 					at = row.held[k].from - u.to
 					continue next
 				}
