@@ -12,8 +12,9 @@ type roundMover struct {
 	*roundState
 	random   roundRandom
 	out      []int32 // taken out in this move, to be fitted in again
-	blocked  bool    // the move met something pinned
-	steady   bool    // nothing is left to chance
+	drawn    []roundDraw
+	blocked  bool // the move met something pinned
+	steady   bool // nothing is left to chance
 	guide    *roundGuide
 	tries    int
 	pushes   roundPushes
@@ -393,18 +394,21 @@ func (s *roundMover) bringIn(req int32, depth int) bool {
 }
 
 // forceSomewhere forces a request to a start of chance: anywhere, at an edge of a
-// window, or against a neighbour.
+// window, or against a neighbour. With a guide it draws several, and takes the one
+// that the guide would lose least with. They are all drawn before the first is
+// judged: what the guide looks up lies far apart in memory, and is fetched for all
+// of them at once so.
 func (s *roundMover) forceSomewhere(req int32) bool {
 	r := &s.c.req[req]
 	if len(r.modes) == 0 {
 		return false
 	}
-	free := len(r.before) > 0 && s.random.chance(128) // those that come after it may have to move with it
-	bestMode, bestStart, bestLoss := int32(-1), int32(0), int64(0)
 	tries := 1
 	if s.guide != nil {
 		tries = s.tries
 	}
+	s.drawn = s.drawn[:0]
+	free := len(r.before) > 0 && s.random.chance(128) // those that come after it may have to move with it
 	for range tries {
 		mode := s.random.below(int32(len(r.modes)))
 		m := &r.modes[mode]
@@ -418,19 +422,30 @@ func (s *roundMover) forceSomewhere(req int32) bool {
 		}
 		run := &m.starts[s.random.below(int32(len(m.starts)))]
 		lo, hi = max(lo, run.lo), min(hi, run.hi)
-		if lo > hi {
-			continue
-		}
-		start := s.startOfChance(m, lo, hi)
-		if tries == 1 {
-			bestMode, bestStart = mode, start
-			break
-		}
-		if loss := s.guide.loss(req, m, start, run.worth); bestMode < 0 || loss < bestLoss {
-			bestMode, bestStart, bestLoss = mode, start, loss
+		if lo <= hi {
+			s.drawn = append(s.drawn, roundDraw{roundSpot{mode, s.startOfChance(m, lo, hi)}, run.worth})
 		}
 	}
-	return bestMode >= 0 && s.force(req, bestMode, bestStart)
+	if len(s.drawn) == 0 {
+		return false
+	}
+	best := s.drawn[0].spot
+	if tries > 1 {
+		least := int64(0)
+		for k := range s.drawn {
+			d := &s.drawn[k]
+			if loss := s.guide.loss(req, &r.modes[d.spot.mode], d.spot.start, d.worth); k == 0 || loss < least {
+				best, least = d.spot, loss
+			}
+		}
+	}
+	return s.force(req, best.mode, best.start)
+}
+
+// roundDraw is a place of chance and what it is worth.
+type roundDraw struct {
+	spot  roundSpot
+	worth int64
 }
 
 func (s *roundMover) gapsBefore(req int32) (lo, hi int32) {

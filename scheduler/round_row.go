@@ -13,7 +13,7 @@ type roundRow struct {
 // roundHolding is a request's use of a resource.
 type roundHolding struct{ from, to, req int32 }
 
-// rowBlocks is about how many blocks a row has: most of them have one start or none.
+// rowBlocks is the most blocks of a row: most of them have one start or none.
 const rowBlocks = 32
 
 func newRoundRow(r *roundResource, slots int32) roundRow {

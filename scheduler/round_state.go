@@ -154,7 +154,13 @@ func (s *roundState) leave(req int32) {
 // gaps is the range of starts that the placed neighbours in chains allow.
 // lacking is true when one that has to come before has no place.
 func (s *roundState) gaps(req, duration int32) (lo, hi int32, lacking bool) {
-	r := &s.c.req[req]
+	if r := &s.c.req[req]; len(r.after)+len(r.before) > 0 {
+		return s.chainGaps(r, duration)
+	}
+	return 0, s.c.slots, false
+}
+
+func (s *roundState) chainGaps(r *roundRequest, duration int32) (lo, hi int32, lacking bool) {
 	lo, hi = 0, s.c.slots
 	for _, a := range r.after {
 		if s.mode[a.other] < 0 {
