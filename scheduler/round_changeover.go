@@ -79,7 +79,7 @@ func (s *roundState) changeoverMeets(req, res, start, end, class int32) int32 {
 func (s *roundState) exposed(req int32, m *roundMode, start int32) (earlier, later int32) {
 	for i := range m.uses {
 		u := &m.uses[i]
-		if s.c.res[u.res].exclusive {
+		if s.rows[u.res].exclusive {
 			continue
 		}
 		gone := roundRun{start, start + m.duration, u.class, req}

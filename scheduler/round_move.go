@@ -120,7 +120,7 @@ func (s *roundMover) force(req, mode, start int32) bool {
 func (s *roundMover) clearChangeovers(req int32, m *roundMode, start int32) bool {
 	for i := 0; i < len(m.uses); i++ {
 		u := &m.uses[i]
-		if s.c.res[u.res].exclusive {
+		if s.rows[u.res].exclusive {
 			continue
 		}
 		if other := s.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {

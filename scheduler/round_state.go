@@ -203,7 +203,7 @@ next:
 				at = t + 1 - u.from
 				continue next
 			}
-			if !s.c.res[u.res].exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
+			if !row.exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
 				at++
 				continue next
 			}
@@ -234,7 +234,7 @@ next:
 				at = t - u.to
 				continue next
 			}
-			if !s.c.res[u.res].exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
+			if !row.exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
 				at--
 				continue next
 			}
