@@ -42,6 +42,7 @@ func compile(p *RoundProblem) *round {
 	c.compileLimits(p, b.requests)
 	c.requireNeeded()
 	c.loosenPinned()
+	c.pack()
 	return c
 }
 

@@ -57,9 +57,9 @@ func (f *fairField) level(c *round) {
 
 // level sets other levels.
 func (s *roundState) level(c *round) {
-	s.c, s.short = c, 0
+	s.c, s.total.short = c, 0
 	for a := range c.accounts {
-		s.short += c.accounts[a].missing(s.got[a])
+		s.total.short += c.accounts[a].missing(s.got[a])
 	}
 }
 
