@@ -76,7 +76,7 @@ func (s *roundSearch) leg(moves int64) {
 	case s.settled > 0 && s.bounder.bound >= s.settled-s.settled>>13:
 		share = 8
 	case s.bounder.steps < boundFirst:
-		share = 50
+		share = 75
 	}
 	if s.proven() {
 		return
