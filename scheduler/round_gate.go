@@ -40,7 +40,7 @@ type roundHold struct {
 
 const (
 	gatesMost   = 64        // gates of a lane
-	gatesStarts = 6_000_000 // starts of all modes of a round that may have gates
+	gatesStarts = 1_500_000 // starts of all modes of a round that may have gates
 )
 
 // roundGates are the gates of a relaxation, and what they cost at its prices.
