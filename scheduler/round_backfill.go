@@ -91,9 +91,7 @@ func (s *roundMover) fillGap(res, from, to int32) bool {
 	s.work += int64(len(users)) >> 3
 	for k := range users {
 		user := &users[k]
-		// Too long, or placed, or worth too little: any of these is below zero then. Each
-		// holds for about half of them, so three tests would be guessed wrong too often.
-		if int64(to-from-user.length)|int64(^s.mode[user.req])|(user.best-bestWorth-1) < 0 {
+		if user.length > to-from || s.mode[user.req] >= 0 || user.best <= bestWorth {
 			continue
 		}
 		r := &s.c.req[user.req]

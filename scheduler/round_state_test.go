@@ -54,3 +54,18 @@ func TestUndoBringsBackWhatWas(t *testing.T) {
 		t.Errorf("only %d changes were taken back: the test shows little", moved)
 	}
 }
+
+// BenchmarkMoves makes the moves by which children are bred, on a drawn round of 20
+// instruments and 300 requests.
+func BenchmarkMoves(b *testing.B) {
+	c := compile(sampleRound(1, sampleShape{20, 300, 2, Satisfaction, false}))
+	w := guidedWalker(c, 1, 100_000)
+	w.walk(99_999)
+	w.pushing(breedPushes)
+	w.backfill = roundBackfill{reach: backfillReach * w.hot, users: c.usersByInstrument()}
+	w.hot = w.hot * breedWarmth / 100
+	w.at, w.len = 1, 1<<40 // as warm all the time
+	for b.Loop() {
+		w.walk(1)
+	}
+}
