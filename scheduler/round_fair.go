@@ -61,7 +61,7 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	}
 	filled, _ := c.fillUp(s.best.spots)
 	s.take(c.weighFair(filled))
-	plan := c.plan(s.best.spots, s.best.worth, s.bound)
+	plan := c.plan(s.best.spots, s.best.worth, s.bound, explainingAfter(s.pace.work))
 	plan.Seed, plan.Steps = o.Seed, s.pace.steps
 	plan.Fairness = s.best.sorted
 	plan.FairnessBound = s.worst.limit
@@ -355,7 +355,7 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 				reached = reached || w.shortOf(w.best) == 0
 			}
 		}
-		s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
+		s.report()
 	}
 	return reached
 }
@@ -371,8 +371,16 @@ func (s *fairSearch) advance(walkers []*roundWalker, legs *roundLegs, left int64
 	moves := (leg + 1) / 2
 	s.leg(walkers, moves)
 	s.pace.steps += leg
+	before := legs.work
 	legs.next(walkers)
+	s.pace.work += legs.work - before
 	return moves
+}
+
+// report tells how far the search is.
+func (s *fairSearch) report() {
+	s.pace.foresee(s.c, s.best.spots)
+	s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
 }
 
 // leg lets both workers walk; the second lowers the bounds as well.

@@ -166,7 +166,7 @@ func (s *fairSearch) breed(f *fairField, moves int64, leading *roundBounder, lev
 			f.level(levels())
 		}
 		f.lead(leading)
-		s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
+		s.report()
 	}
 }
 

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// plan writes what a search found as a plan, in the order of ids.
-func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
+// plan writes what a search found as a plan, in the order of ids. Each explainer may
+// do so much work.
+func (c *round) plan(spots []roundSpot, objective, bound, explaining int64) *RoundPlan {
 	plan := &RoundPlan{Objective: objective, Bound: bound, Placements: c.placements(spots)}
 	got := make([]int64, len(c.accounts))
 	for r, spot := range spots {
@@ -19,7 +20,7 @@ func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
 			got[m.account] += c.counted(m, spot.start)
 		}
 	}
-	plan.Refused = c.explain(spots)
+	plan.Refused = c.explain(spots, explaining)
 	partners := slices.Clone(c.source.Partners)
 	slices.SortFunc(partners, func(a, b RoundPartner) int { return cmp.Compare(a.ID, b.ID) })
 	account := 0
