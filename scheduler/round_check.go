@@ -171,7 +171,7 @@ func (c *roundChecker) checkChangeover(path string, x *RoundChangeover) {
 			c.fault(fmt.Sprintf("%s.slots[%d]", path, k), "has %d columns for %d classes", len(row), len(x.Classes))
 		}
 		for j, v := range row {
-			c.within(fmt.Sprintf("%s.slots[%d][%d]", path, k, j), v, 0, c.p.Slots)
+			c.within(fmt.Sprintf("%s.slots[%d][%d]", path, k, j), v, 0, roundNumberMax)
 		}
 	}
 }
@@ -274,8 +274,8 @@ func (c *roundChecker) checkChains() {
 				c.fault(at+".request", "there is no request %q", a.Request)
 				continue
 			}
-			c.within(at+".gap_min", a.GapMin, 0, roundNumberMax)
-			c.within(at+".gap_max", a.GapMax, 0, roundNumberMax)
+			c.within(at+".gap_min", a.GapMin, -roundNumberMax, roundNumberMax)
+			c.within(at+".gap_max", a.GapMax, -roundNumberMax, roundNumberMax)
 			if a.GapMax < a.GapMin {
 				c.fault(at+".gap_max", "%d is less than gap_min %d", a.GapMax, a.GapMin)
 			}

@@ -16,7 +16,7 @@ type roundEnding struct {
 
 const (
 	endingFirst  = 300_000 // work of a search before refusals are explained
-	endingSample = 12      // how many are
+	endingSample = 24      // how many are
 )
 
 // foresee asks what is left to do when the search ends with a plan.
@@ -41,7 +41,7 @@ func (p *pace) foresee(c *round, spots []roundSpot) {
 
 // explainCost is how long an explainer takes for what it counts as work, in percent of
 // what a walker does.
-const explainCost = 65
+const explainCost = 75
 
 // sample explains some refusals, and returns the work of one.
 func (e *roundEnding) sample(c *round, spots []roundSpot, refused []int32, all int64) int64 {

@@ -21,8 +21,8 @@ const (
 
 // survey looks through a file before it is read: it is one value in UTF-8, not too
 // deep and not too large, each value is of the kind that stands there, no field is
-// unknown or there twice, and none that is required is missing. What passes can be
-// read into the type.
+// unknown, there twice or empty where that could mean two things, and none that is
+// required is missing. What passes can be read into the type.
 func (s source) survey(into reflect.Type) error {
 	if bytes.HasPrefix(s, []byte("\xef\xbb\xbf")) {
 		return s.at(0, "", "the file begins with a byte order mark; save it as UTF-8 without one")
@@ -179,6 +179,9 @@ func (w *walk) value(token json.Token, at int64, shape reflect.Type) error {
 	}
 	delim, is := token.(json.Delim)
 	if !is {
+		if top := w.top(); token == "" && top != nil && top.known != nil && top.known.filled&(1<<top.i) != 0 {
+			return w.source.at(at, w.here(), "is empty; leave it out where there is none")
+		}
 		return nil
 	}
 	w.openings++
