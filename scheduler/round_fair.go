@@ -119,6 +119,17 @@ func (c *round) weighFair(spots []roundSpot) *fairPlan {
 	return p
 }
 
+// fairest reports that no plan is fairer than one with some ratios, ascending: the
+// worst is as high as its limit, and no other is below a million.
+func fairest(ratios []int64, limit int64) bool {
+	for k, ratio := range ratios {
+		if ratio < 1_000_000 && (k > 0 || ratio < limit) {
+			return false
+		}
+	}
+	return true
+}
+
 // worst is the worst ratio; a million where there is no target.
 func (p *fairPlan) worst() int64 {
 	if len(p.sorted) == 0 {
@@ -200,7 +211,7 @@ func (s *fairSearch) cycle(moves int64) {
 		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*polish, false)
 	}
 	s.tryAll(moves)
-	if slices.Compare(s.best.sorted, slices.Repeat([]int64{1_000_000}, n)) == 0 || n == 0 || n == 1 && s.best.sorted[0] == s.worst.limit {
+	if fairest(s.best.sorted, s.worst.limit) {
 		s.done = s.done || s.best.worth >= s.bound
 	}
 }

@@ -58,7 +58,10 @@ func (v *roundVerifier) bounds() error {
 	}
 	hi, lo := bits.Mul64(1_000_000, uint64(max(0, due+proven)))
 	limit, _ := bits.Div64(hi, lo, uint64(due))
-	if int64(limit) > v.plan.FairnessBound {
+	if int64(limit) <= v.plan.FairnessBound {
+		return nil
+	}
+	if lower := v.lowerRatio(min(int64(limit), 999_999)); limit >= 1_000_000 || lower > v.plan.FairnessBound {
 		return fmt.Errorf("fairness bound %d is not proven; the certificate proves %d", v.plan.FairnessBound, limit)
 	}
 	return nil

@@ -95,7 +95,7 @@ func summaryOf(name string, p *scheduler.RoundProblem, plan *scheduler.RoundPlan
 	s := planSummary{
 		Plan: name, Kind: string(p.Objective.Kind), Objective: roundfile.Worth(plan.Objective), Bound: roundfile.Worth(plan.Bound),
 		Gap:     gap(plan.Objective, plan.Bound, p.Objective.Kind == scheduler.Makespan),
-		Optimal: plan.Objective == plan.Bound && p.Objective.Kind != scheduler.FairFirst,
+		Optimal: plan.Proven(p.Objective.Kind),
 		Placed:  len(plan.Placements), Refused: len(plan.Refused), Steps: plan.Steps, Seed: plan.Seed,
 	}
 	if p.Objective.Kind == scheduler.FairFirst {
