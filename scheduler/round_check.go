@@ -35,6 +35,7 @@ const (
 	roundWorthBits   = 50
 	roundFaultsShown = 20
 	roundNameMax     = 1_000 // bytes of an id
+	roundMessageMost = 300   // letters of what is wrong
 )
 
 // CheckRound names what is wrong with a problem, at most twenty things; none when
@@ -72,8 +73,16 @@ type roundChecker struct {
 
 func (c *roundChecker) fault(path, format string, args ...any) {
 	if len(c.faults) < roundFaultsShown {
-		c.faults = append(c.faults, RoundFault{path, fmt.Sprintf(format, args...)})
+		c.faults = append(c.faults, RoundFault{path, shortened(fmt.Sprintf(format, args...))})
 	}
+}
+
+// shortened is a message as long as a line may be: what it names may be of any length.
+func shortened(message string) string {
+	if letters := []rune(message); len(letters) > roundMessageMost {
+		return string(letters[:roundMessageMost-1]) + "…"
+	}
+	return message
 }
 
 // within reports and refuses a number out of its range.

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"errors"
 	"slices"
 	"sync"
 )
@@ -24,7 +25,7 @@ func checkPlacements(p *RoundProblem, placements []RoundPlacement) error {
 	v := &roundVerifier{p: p, plan: &RoundPlan{Placements: placements}}
 	for _, step := range []func() error{v.index, v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned} {
 		if err := step(); err != nil {
-			return err
+			return errors.New(shortened(err.Error()))
 		}
 	}
 	return nil
