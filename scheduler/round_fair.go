@@ -59,7 +59,7 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	if !c.complete(s.best.spots) {
 		return nil, ErrNoPlan
 	}
-	filled, _ := c.fillUp(s.best.spots)
+	filled, _ := c.fillUp(s.best.spots, s.pace.work)
 	s.take(c.weighFair(filled))
 	plan := c.plan(s.best.spots, s.best.worth, s.bound, explainingAfter(s.pace.work))
 	plan.Seed, plan.Steps = o.Seed, s.pace.steps
@@ -80,7 +80,7 @@ func newFairSearch(c *round, o SolveOptions) *fairSearch {
 	s.value.raise(s.floors(0))
 	s.effort = s.value.effort()
 	if s.effort == boundNever {
-		s.worst.startPlainly()
+		s.worst.never = true
 		s.value.startPlainly()
 	}
 	s.start()

@@ -19,6 +19,7 @@ type worstBounder struct {
 	limit   int64   // no plan's worst ratio is above this, in parts per million
 	proof   []int64 // the prices that prove it, but for what there is between ratios
 	counts  []accountSums
+	never   bool // its relaxation is too much work: the limit stays a million
 }
 
 // fairPrice is what a hundredth of a slot costs in the mean over all targets, in
@@ -130,7 +131,7 @@ func (b *worstBounder) note(bound int64) {
 // lowerTo makes steps towards a worst ratio that is reached, below which no limit
 // can come.
 func (b *worstBounder) lowerTo(steps int, reached int64) {
-	if len(b.targets) == 0 || b.limit <= reached {
+	if b.never || len(b.targets) == 0 || b.limit <= reached {
 		return
 	}
 	if !b.started {

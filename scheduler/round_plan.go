@@ -58,7 +58,7 @@ func (c *round) placements(spots []roundSpot) []RoundPlacement {
 // priceAccounts writes the price of one more slot of each target: what the bound
 // pays for it.
 func (c *round) priceAccounts(plan *RoundPlan, b *roundBounder) {
-	prices := b.copyBest().prices.account
+	prices := b.best[b.accountsAt():]
 	for i := range plan.Partners {
 		for k := range plan.Partners[i].Pools {
 			plan.Partners[i].Pools[k].Price = 100 * prices[0]
