@@ -59,7 +59,7 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	if !c.complete(s.best.spots) {
 		return nil, ErrNoPlan
 	}
-	filled, _ := c.fillUp(s.best.spots, s.pace.work)
+	filled, _ := c.fillUp(s.best.spots)
 	s.take(c.weighFair(filled))
 	plan := c.plan(s.best.spots, s.best.worth, s.bound, explainingAfter(s.pace.work))
 	plan.Seed, plan.Steps = o.Seed, s.pace.steps

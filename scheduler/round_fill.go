@@ -5,19 +5,16 @@ import (
 	"slices"
 )
 
-// Filling a plan up may be as much work as the search was, within these limits: from
-// half a second's to three seconds'. Few rounds need a hundredth of it.
-const (
-	fillLeast = 32_000_000
-	fillMost  = 200_000_000
-)
+// fillWork is about how much work it may be to fill a plan up: some seconds'. Few
+// rounds need a hundredth of it.
+const fillWork = 200_000_000
 
-// fillUp places what still fits beside a plan of a search that did so much work and
-// makes it better, the worthiest first, and returns the plan and its objective.
-func (c *round) fillUp(spots []roundSpot, work int64) ([]roundSpot, int64) {
+// fillUp places what still fits beside a plan and makes it better, the worthiest
+// first, and returns the plan and its objective.
+func (c *round) fillUp(spots []roundSpot) ([]roundSpot, int64) {
 	m := &roundMover{roundState: newRoundState(c), random: roundRandom{1}, steady: true}
 	m.restore(spots)
-	m.until = m.work + max(fillLeast, min(fillMost, work))
+	m.until = m.work + fillWork
 	order := make([]int32, len(c.req))
 	for r := range order {
 		order[r] = int32(r)

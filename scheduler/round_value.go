@@ -222,7 +222,7 @@ func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	if !c.complete(s.best) {
 		return nil, ErrNoPlan
 	}
-	s.best, s.worth = c.fillUp(s.best, pace.work)
+	s.best, s.worth = c.fillUp(s.best)
 	plan := c.plan(s.best, s.worth, s.bound, explainingAfter(pace.work))
 	plan.Seed, plan.Steps = o.Seed, pace.steps
 	plan.Certificate = s.bounder.certificate()
