@@ -41,8 +41,9 @@ func (p *pace) foresee(c *round, spots []roundSpot) {
 }
 
 // explainCost is how long an explainer takes for what it counts as work, in percent of
-// what a walker does.
-const explainCost = 75
+// what a walker does, and half as much again to spare: a few refusals that are much
+// more work than others are easily missed.
+const explainCost = 110
 
 // sample finds room for some requests that have no place, and explains why they have
 // none.
