@@ -9,7 +9,7 @@ import (
 
 // verifies reports what is wrong with a plan of a round, bounds aside.
 func verifies(p *RoundProblem, c *round, spots []roundSpot, worth int64) error {
-	plan := c.plan(spots, worth, 1<<50)
+	plan := c.plan(spots, worth, 1<<50, explainAll)
 	b := newRoundBounder(c, true)
 	b.lowerBy(0, 0)
 	plan.Bound = b.bound

@@ -90,8 +90,12 @@ func (x *roundEvicter) aligned(req int32, m *roundMode, lo, hi int32) []int32 {
 	for i := range m.uses {
 		u := &m.uses[i]
 		change := x.c.res[u.res].change
-		x.work += 4 * int64(len(x.rows[u.res].held)) // and they are ordered
-		for _, h := range x.rows[u.res].held {
+		held := x.rows[u.res].held
+		if change == nil || u.class < 0 { // only against what may be touched there
+			held = held[firstFrom(held, lo+u.from-x.c.res[u.res].longest):firstFrom(held, hi+u.to)]
+		}
+		x.work += 4 * int64(len(held)) // and they are ordered
+		for _, h := range held {
 			add(h.to - u.from)
 			add(h.from - u.to)
 			if change == nil || u.class < 0 {

@@ -288,17 +288,26 @@ func (x *roundEvicter) branch(either []int32, next func()) {
 		if x.spent() {
 			break
 		}
-		mark, gone := len(x.journal), len(x.gone)
-		if x.evict(r) && !x.hopeless(0) {
-			next()
+		if !x.tooDear(r) {
+			mark, gone := len(x.journal), len(x.gone)
+			if x.evict(r) && !x.hopeless(0) {
+				next()
+			}
+			x.restoreTo(mark, gone)
 		}
-		x.restoreTo(mark, gone)
 		x.keep[r]++
 		kept++
 	}
 	for _, r := range either[:kept] {
 		x.keep[r]--
 	}
+}
+
+// tooDear reports, without taking it out, that a request which goes alone would make
+// what is gone worse than the best set.
+func (x *roundEvicter) tooDear(req int32) bool {
+	r := &x.c.req[req]
+	return x.best != nil && len(r.before) == 0 && r.group < 0 && x.loss+x.worthHere(req) > x.best.loss
 }
 
 // conflict finds something that a request meets at a start: the placements one of

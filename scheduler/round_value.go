@@ -220,13 +220,15 @@ func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 		s.leg((moves + 1) / 2)
 		pace.steps += moves
 		s.legs.next(s.walkers[:])
+		pace.work = s.legs.work
+		pace.foresee(c, s.best)
 		pace.report(s.worth, s.bound, c.complete(s.best))
 	}
 	if !c.complete(s.best) {
 		return nil, ErrNoPlan
 	}
 	s.best, s.worth = c.fillUp(s.best)
-	plan := c.plan(s.best, s.worth, s.bound)
+	plan := c.plan(s.best, s.worth, s.bound, explainingAfter(pace.work))
 	plan.Seed, plan.Steps = o.Seed, pace.steps
 	plan.Certificate = s.bounder.certificate()
 	if s.branches != nil && s.bound < s.floor(s.bounder.bound) {

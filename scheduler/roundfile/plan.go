@@ -141,8 +141,11 @@ func encode(to io.Writer, w any) error {
 	return out.Flush()
 }
 
+// priceUnit is how many parts of a unit of value prices are counted in.
+const priceUnit = 10_000
+
 func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
-	w := certificateWire{Unit: 10_000}
+	w := certificateWire{Unit: priceUnit}
 	for _, x := range c.Requests {
 		w.Requests = append(w.Requests, priceWire(x))
 	}
