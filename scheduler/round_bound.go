@@ -19,6 +19,7 @@ type roundBounder struct {
 	factor  float64
 	blend   float64
 	least   float64 // the least that blend sinks to
+	ease    float64 // how much shorter steps get when one was much too long
 	mean    roundMean
 	stalls  int
 	steps   int64
@@ -29,7 +30,7 @@ type roundBounder struct {
 }
 
 func newRoundBounder(c *round, gated bool) *roundBounder {
-	b := &roundBounder{roundRelaxation: newRoundRelaxation(c, gated), factor: 0.5, blend: 0.1, least: 0.02}
+	b := &roundBounder{roundRelaxation: newRoundRelaxation(c, gated), factor: 0.5, blend: 0.1, least: 0.02, ease: 0.95}
 	n := len(b.prices.flat)
 	b.best = make([]int64, n)
 	b.lower = make([]bool, n)
@@ -290,7 +291,7 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		// A step that ends far above the best bound was much too long: the next ones
 		// are shorter at once, and lean more on what all steps so far have shown.
 		if float64(bound-b.bound) > 0.1*float64(b.bound-reached) {
-			b.factor = float64(b.factor * 0.8)
+			b.factor = float64(b.factor * b.ease)
 			b.blend = max(b.least, float64(b.blend*0.9))
 			continue
 		}
