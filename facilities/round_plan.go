@@ -32,9 +32,14 @@ type RoundPlan struct {
 	Trades []TradeID
 }
 
-// Proven reports that no better plan exists.
+// Proven reports that no better plan exists: none is fairer, as the worst ratio is at its limit and all others are whole, and none as fair is worth more.
 func (p RoundPlan) Proven() bool {
-	return p.Value == p.Bound && (len(p.Fairness) == 0 || p.Fairness[0] >= p.FairnessBound)
+	for i, ratio := range p.Fairness {
+		if ratio < 1_000_000 && (i > 0 || ratio < p.FairnessBound) {
+			return false
+		}
+	}
+	return p.Value == p.Bound
 }
 
 // Placement finds a step's place; false when it has none.

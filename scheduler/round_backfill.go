@@ -10,7 +10,11 @@ type roundBackfill struct {
 }
 
 // roundUser is a use of an instrument: that of a request, in a mode.
-type roundUser struct{ req, mode, use int32 }
+type roundUser struct {
+	req, mode, use int32
+	length         int32 // of the use
+	best           int64 // the most that a place of the request is worth
+}
 
 // backfillReach is how far below its floor a move is still filled up, in parts of
 // the greatest temperature: nearly twice what a request is worth in the mean.
@@ -27,7 +31,7 @@ func (c *round) usersByInstrument() [][]roundUser {
 		for m := range c.req[r].modes {
 			for i, u := range c.req[r].modes[m].uses {
 				if c.res[u.res].unary {
-					users[u.res] = append(users[u.res], roundUser{int32(r), int32(m), int32(i)})
+					users[u.res] = append(users[u.res], roundUser{int32(r), int32(m), int32(i), u.to - u.from, c.req[r].best})
 				}
 			}
 		}
@@ -48,7 +52,7 @@ func (s *roundMover) fillBack() {
 		}
 		m := &s.c.req[was.req].modes[was.mode]
 		for i := range m.uses {
-			if u := &m.uses[i]; s.free[u.res] == nil {
+			if u := &m.uses[i]; s.rows[u.res].unary() {
 				s.fillSpan(u.res, was.start+u.from, was.start+u.to)
 			}
 		}
@@ -58,8 +62,9 @@ func (s *roundMover) fillBack() {
 // fillSpan fills the gaps of an instrument that reach into a span.
 func (s *roundMover) fillSpan(res, from, to int32) {
 	for at := from; at < to && !s.tooMuch(); {
-		held := s.held[res]
-		k := firstMeeting(held, at)
+		row := &s.rows[res]
+		held := row.held
+		k := row.firstMeeting(at)
 		if k < len(held) && held[k].from <= at {
 			at = held[k].to
 			continue
@@ -80,19 +85,18 @@ func (s *roundMover) fillSpan(res, from, to int32) {
 // fillGap places the worthiest request that has no place and fits into a gap of an
 // instrument, and reports whether there was one.
 func (s *roundMover) fillGap(res, from, to int32) bool {
-	best, bestStart, bestWorth := roundUser{req: -1}, int32(0), int64(0)
+	var best *roundUser
+	bestStart, bestWorth := int32(0), int64(0)
 	users := s.backfill.users[res]
 	s.work += int64(len(users)) >> 3
-	for _, user := range users {
-		r := &s.c.req[user.req]
-		if s.mode[user.req] >= 0 || r.best <= bestWorth {
+	for k := range users {
+		user := &users[k]
+		if user.length > to-from || s.mode[user.req] >= 0 || user.best <= bestWorth {
 			continue
 		}
+		r := &s.c.req[user.req]
 		m := &r.modes[user.mode]
 		u := &m.uses[user.use]
-		if u.to-u.from > to-from {
-			continue
-		}
 		s.work += 1 + int64(len(m.starts)+len(r.after)+len(r.before))
 		lo, hi, lacking := s.gaps(user.req, m.duration)
 		if lacking || !s.fits(user.req, m) {
@@ -109,9 +113,9 @@ func (s *roundMover) fillGap(res, from, to int32) bool {
 			}
 		}
 	}
-	if best.req < 0 {
+	if best == nil {
 		return false
 	}
-	s.put(best.req, best.mode, bestStart)
+	s.place(best.req, best.mode, bestStart, bestWorth)
 	return true
 }

@@ -54,10 +54,10 @@ func TestFillingWhatMovesFreeKeepsEveryRule(t *testing.T) {
 				w.dropDependants(other)
 			}
 			w.dropDependants(req)
-			before := w.placed
+			before := len(w.journal)
 			w.floor = w.objective() + 1
 			w.fillBack()
-			filled += int(w.placed - before)
+			filled += len(w.journal) - before
 			if k%20 > 0 {
 				continue
 			}

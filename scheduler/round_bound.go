@@ -19,6 +19,8 @@ type roundBounder struct {
 	factor  float64
 	blend   float64
 	least   float64 // the least that blend sinks to
+	ease    float64 // how much shorter steps get when one was much too long
+	mean    roundMean
 	stalls  int
 	steps   int64
 	started bool
@@ -27,8 +29,8 @@ type roundBounder struct {
 	block   int32             // slots of a shared resource whose prices move as one; 0 is each by itself
 }
 
-func newRoundBounder(c *round) *roundBounder {
-	b := &roundBounder{roundRelaxation: newRoundRelaxation(c), factor: 0.5, blend: 0.1, least: 0.02}
+func newRoundBounder(c *round, gated bool) *roundBounder {
+	b := &roundBounder{roundRelaxation: newRoundRelaxation(c, gated), factor: 0.5, blend: 0.1, least: 0.02, ease: 0.95}
 	n := len(b.prices.flat)
 	b.best = make([]int64, n)
 	b.lower = make([]bool, n)
@@ -89,6 +91,7 @@ func (b *roundBounder) weigh() {
 	}
 	next(len(b.c.req), false, func(i int) (float64, int64) { return top(int32(i)) })
 	next(len(b.c.limits), true, func(l int) (float64, int64) { return density, (1 << 60) / (b.c.limits[l].max + 1) })
+	next(b.gates.room(), true, func(int) (float64, int64) { return 30 * density, 1 << 40 })
 }
 
 // subgradient writes what the relaxed solution leaves of each constraint.
@@ -139,6 +142,7 @@ func (b *roundBounder) subgradient() {
 	for l := range limits {
 		limits[l] = float64(b.c.limits[l].max)
 	}
+	b.gateSlopes(cut(b.gates.room()))
 	for _, p := range b.picks {
 		m := &b.c.req[p.req].modes[p.mode]
 		for i := range m.uses {
@@ -167,6 +171,24 @@ func (b *roundBounder) subgradient() {
 	if b.block > 1 {
 		for _, part := range slots {
 			level(part, int(b.block))
+		}
+	}
+}
+
+// gateSlopes writes how far the relaxed solution is from one hold at each gate.
+func (b *roundBounder) gateSlopes(slopes []float64) {
+	clear(slopes)
+	if b.gates == nil {
+		return
+	}
+	for k := range b.gates.list {
+		slopes[k] = 1
+	}
+	for i := range b.holds {
+		for _, k := range b.gates.lanes[b.holds[i].res].gates {
+			if b.gates.list[k].counts(&b.holds[i]) {
+				slopes[k]--
+			}
 		}
 	}
 }
@@ -225,6 +247,9 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		b.bound = b.evaluate()
 		b.subgradient()
 		copy(b.slope, b.fresh)
+		if b.gates != nil {
+			b.mean.begin(b.holds)
+		}
 	}
 	for range steps {
 		if b.bound <= reached {
@@ -247,6 +272,10 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		for i, g := range b.fresh {
 			b.slope[i] = float64(b.blend*g) + float64((1-b.blend)*b.slope[i])
 		}
+		if b.gates != nil {
+			b.mean.blend(b.blend, b.holds)
+			b.addGates()
+		}
 		if bound < b.bound {
 			gain := b.bound - bound
 			b.bound = bound
@@ -262,7 +291,7 @@ func (b *roundBounder) lowerBy(steps int, reached int64) {
 		// A step that ends far above the best bound was much too long: the next ones
 		// are shorter at once, and lean more on what all steps so far have shown.
 		if float64(bound-b.bound) > 0.1*float64(b.bound-reached) {
-			b.factor = float64(b.factor * 0.8)
+			b.factor = float64(b.factor * b.ease)
 			b.blend = max(b.least, float64(b.blend*0.9))
 			continue
 		}

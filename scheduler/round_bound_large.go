@@ -38,7 +38,11 @@ func (b *roundBounder) effort() int64 {
 	if work > boundWork {
 		return boundNever
 	}
-	return 1 + max(b.size(), work/8)/1200
+	starts := int64(1200) // of the round, for a move of a step
+	if b.gates != nil {
+		starts = 350 // what gates cost is laid out for each
+	}
+	return 1 + max(b.size(), work/8)/starts
 }
 
 // chainedMost is the most starts of requests in chains for which prices are kept.

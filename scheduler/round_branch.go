@@ -44,6 +44,19 @@ const (
 	branchStore    = 6_000_000 // numbers that a proof may hold
 )
 
+// branched reports whether a round is small enough to be branched.
+func (c *round) branched() bool {
+	size := int64(0)
+	for r := range c.req {
+		for m := range c.req[r].modes {
+			for _, run := range c.req[r].modes[m].starts {
+				size += int64(run.hi - run.lo + 1)
+			}
+		}
+	}
+	return size <= branchSize && len(c.req) <= branchRequests
+}
+
 // newRoundBranching prepares to branch a round whose plain bound is known.
 func newRoundBranching(c *round, plain *roundBounder) *roundBranching {
 	size := plain.size()

@@ -9,8 +9,8 @@ import (
 
 // verifies reports what is wrong with a plan of a round, bounds aside.
 func verifies(p *RoundProblem, c *round, spots []roundSpot, worth int64) error {
-	plan := c.plan(spots, worth, 1<<50)
-	b := newRoundBounder(c)
+	plan := c.plan(spots, worth, 1<<50, explainAll)
+	b := newRoundBounder(c, true)
 	b.lowerBy(0, 0)
 	plan.Bound = b.bound
 	plan.Certificate = b.certificate()
@@ -19,7 +19,7 @@ func verifies(p *RoundProblem, c *round, spots []roundSpot, worth int64) error {
 
 // guidedWalker walks with the prices of a bound that has come down a little.
 func guidedWalker(c *round, seed uint64, moves int64) *roundWalker {
-	b := newRoundBounder(c)
+	b := newRoundBounder(c, true)
 	b.lowerBy(60, 0)
 	w := newRoundWalker(c, seed, moves)
 	w.guide, w.tries = newRoundGuide(b.copyBest()), 5

@@ -10,6 +10,7 @@ type RoundCertificate struct {
 	Order    []RoundOrderPrice // of the later of two having begun by Slot and the earlier not ended in time
 	Together []RoundPrice      // of a member of a group being placed and the one before it, by id, not
 	Limits   []RoundPrice      // of a slot of a limit, by its name; of limits of one name, each in turn
+	Gates    []RoundGatePrice  // of a hold at a gate once more than it may be
 
 	// What proves a makespan is not prices but these: see VerifyRound.
 	Work    *RoundWork
@@ -42,6 +43,15 @@ type RoundOrderPrice struct {
 	GapMin         int64
 	Slot           int64
 	Price          int64
+}
+
+// RoundGatePrice is the price of a gate: of the starts of Request that hold any slot of
+// an instrument from From up to To, and those of others that hold all of them, a plan
+// has at most one. Only modes with the instrument as home count.
+type RoundGatePrice struct {
+	Resource, Request string
+	From, To          int64
+	Price             int64
 }
 
 // certificate writes the best prices down.
@@ -103,6 +113,12 @@ func (b *roundBounder) certificate() RoundCertificate {
 		shared := l > 0 && x.c.limits[l-1].name == name || l+1 < len(x.c.limits) && x.c.limits[l+1].name == name
 		if price != 0 || shared {
 			out.Limits = append(out.Limits, RoundPrice{name, price})
+		}
+	}
+	for k, price := range x.prices.gate {
+		if price != 0 {
+			g := &x.gates.list[k]
+			out.Gates = append(out.Gates, RoundGatePrice{x.c.res[g.res].id, x.c.req[g.req].id, int64(g.from), int64(g.to), price})
 		}
 	}
 	return out

@@ -23,8 +23,8 @@ func (s *roundState) compareRuns(res int32, a, b roundRun) int {
 // runsAround finds what comes directly before and after a run; req -1 is none.
 func (s *roundState) runsAround(res int32, run roundRun) (before, after roundRun) {
 	before.req, after.req = -1, -1
-	s.work += int64(len(s.held[res]))
-	for _, h := range s.held[res] {
+	s.work += int64(len(s.rows[res].held))
+	for _, h := range s.rows[res].held {
 		if h.req == run.req {
 			continue
 		}
@@ -79,7 +79,7 @@ func (s *roundState) changeoverMeets(req, res, start, end, class int32) int32 {
 func (s *roundState) exposed(req int32, m *roundMode, start int32) (earlier, later int32) {
 	for i := range m.uses {
 		u := &m.uses[i]
-		if s.c.res[u.res].exclusive {
+		if s.rows[u.res].exclusive {
 			continue
 		}
 		gone := roundRun{start, start + m.duration, u.class, req}

@@ -35,6 +35,7 @@ const (
 	roundWorthBits   = 50
 	roundFaultsShown = 20
 	roundNameMax     = 1_000 // bytes of an id
+	roundMessageMost = 300   // letters of what is wrong
 )
 
 // CheckRound names what is wrong with a problem, at most twenty things; none when
@@ -72,8 +73,16 @@ type roundChecker struct {
 
 func (c *roundChecker) fault(path, format string, args ...any) {
 	if len(c.faults) < roundFaultsShown {
-		c.faults = append(c.faults, RoundFault{path, fmt.Sprintf(format, args...)})
+		c.faults = append(c.faults, RoundFault{path, shortened(fmt.Sprintf(format, args...))})
 	}
+}
+
+// shortened is a message as long as a line may be: what it names may be of any length.
+func shortened(message string) string {
+	if letters := []rune(message); len(letters) > roundMessageMost {
+		return string(letters[:roundMessageMost-1]) + "…"
+	}
+	return message
 }
 
 // within reports and refuses a number out of its range.
@@ -171,7 +180,7 @@ func (c *roundChecker) checkChangeover(path string, x *RoundChangeover) {
 			c.fault(fmt.Sprintf("%s.slots[%d]", path, k), "has %d columns for %d classes", len(row), len(x.Classes))
 		}
 		for j, v := range row {
-			c.within(fmt.Sprintf("%s.slots[%d][%d]", path, k, j), v, 0, c.p.Slots)
+			c.within(fmt.Sprintf("%s.slots[%d][%d]", path, k, j), v, 0, roundNumberMax)
 		}
 	}
 }
@@ -274,8 +283,8 @@ func (c *roundChecker) checkChains() {
 				c.fault(at+".request", "there is no request %q", a.Request)
 				continue
 			}
-			c.within(at+".gap_min", a.GapMin, 0, roundNumberMax)
-			c.within(at+".gap_max", a.GapMax, 0, roundNumberMax)
+			c.within(at+".gap_min", a.GapMin, -roundNumberMax, roundNumberMax)
+			c.within(at+".gap_max", a.GapMax, -roundNumberMax, roundNumberMax)
 			if a.GapMax < a.GapMin {
 				c.fault(at+".gap_max", "%d is less than gap_min %d", a.GapMax, a.GapMin)
 			}

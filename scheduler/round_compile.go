@@ -42,6 +42,7 @@ func compile(p *RoundProblem) *round {
 	c.compileLimits(p, b.requests)
 	c.requireNeeded()
 	c.loosenPinned()
+	c.pack()
 	return c
 }
 
@@ -133,7 +134,7 @@ func (b *compiling) chains(p *RoundProblem) {
 	for i := range b.req {
 		for _, a := range p.Requests[b.req[i].source].After {
 			other := b.requests[a.Request]
-			lo, hi := clampSlots(a.GapMin, p.Slots), clampSlots(a.GapMax, p.Slots)
+			lo, hi := clampGap(a.GapMin, p.Slots), clampGap(a.GapMax, p.Slots)
 			b.req[i].after = append(b.req[i].after, roundLink{other, lo, hi})
 			b.req[other].before = append(b.req[other].before, roundLink{int32(i), lo, hi})
 		}

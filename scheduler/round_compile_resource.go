@@ -31,7 +31,7 @@ func (c *round) compileResources(p *RoundProblem) map[string]int32 {
 			}
 		}
 		if r.Changeover != nil {
-			out.change, out.classes = r.Changeover.Slots, r.Changeover.Classes
+			out.change, out.classes = within(r.Changeover.Slots, int64(c.slots)), r.Changeover.Classes
 			out.exclusive = false
 		}
 		c.res = append(c.res, out)
@@ -59,6 +59,17 @@ func unitsAsked(p *RoundProblem) map[string]int64 {
 	return asked
 }
 
+// within is a table of slots none of which is more than the period.
+func within(table [][]int64, slots int64) [][]int64 {
+	out := make([][]int64, len(table))
+	for k, row := range table {
+		for _, v := range row {
+			out[k] = append(out[k], min(v, slots))
+		}
+	}
+	return out
+}
+
 func poolOf(r *RoundResource) string {
 	if r.Pool == "" {
 		return "all"
@@ -66,7 +77,9 @@ func poolOf(r *RoundResource) string {
 	return r.Pool
 }
 
-func clampSlots(v, slots int64) int32 { return int32(max(-slots, min(slots, v))) }
+// clampGap brings a gap to what differs within a period: all gaps there are lie from
+// minus the period up to, not including, the period.
+func clampGap(v, slots int64) int32 { return int32(max(-slots-1, min(slots, v))) }
 
 // paintLevels gives the level over the period: capacity, then levels, then
 // closures.

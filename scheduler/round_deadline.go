@@ -52,7 +52,7 @@ func solveDeadlines(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	}
 	objective := int64(span)*roundUnit - c.disturbance(best)
 	least := min(int64(bound)*roundUnit-c.disturbanceMost(), objective)
-	plan := c.plan(best, objective, least)
+	plan := c.plan(best, objective, least, 0)
 	plan.Certificate.Work = work
 	plan.Seed, plan.Steps = o.Seed, pace.steps
 	return plan, nil

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"errors"
 	"slices"
 	"sync"
 )
@@ -13,7 +14,7 @@ func Explain(p *RoundProblem, placements []RoundPlacement) ([]RoundRefusal, erro
 		return nil, err
 	}
 	c := compile(p)
-	return c.explain(c.spots(placements)), nil
+	return c.explain(c.spots(placements), explainAll), nil
 }
 
 // checkPlacements names the first rule that placements break.
@@ -24,7 +25,7 @@ func checkPlacements(p *RoundProblem, placements []RoundPlacement) error {
 	v := &roundVerifier{p: p, plan: &RoundPlan{Placements: placements}}
 	for _, step := range []func() error{v.index, v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned} {
 		if err := step(); err != nil {
-			return err
+			return errors.New(shortened(err.Error()))
 		}
 	}
 	return nil
@@ -54,30 +55,40 @@ const (
 	triesLeast = 400
 
 	explainAll   = 300_000_000 // work of each explainer: a second or two
+	explainFirst = 16_000_000  // however short the search was
 	explainLeast = 30_000      // of one request, while there is some left
 )
 
-// explain gives each request without a place its reasons.
-func (c *round) explain(spots []roundSpot) []RoundRefusal {
-	var refused []int32
-	for r, spot := range spots {
-		if spot.mode < 0 {
-			refused = append(refused, int32(r))
-		}
-	}
+// explainingAfter is how much work each explainer may do after a search that did so
+// much: a plan that is needed at once has reasons that are as true, but for which
+// less was tried.
+func explainingAfter(work int64) int64 {
+	return max(explainFirst, min(explainAll, work/3))
+}
+
+// triesFor is how many tries there are for one of so many requests.
+func triesFor(refused int, all int64) int {
+	least := max(startsLeast, triesLeast*all/explainAll)
+	return int(max(least, min(triesMost, triesAll*all/explainAll/int64(refused))))
+}
+
+// explain gives each request without a place its reasons. Each explainer may do so
+// much work.
+func (c *round) explain(spots []roundSpot, all int64) []RoundRefusal {
+	refused := refusedOf(spots)
 	if len(refused) == 0 {
 		return nil
 	}
 	base := c.withRoom()
-	tries := max(triesLeast, min(triesMost, triesAll/len(refused)))
+	tries := triesFor(len(refused), all)
 	out := make([]RoundRefusal, len(refused))
 	var wait sync.WaitGroup
 	for k := range explainers {
 		wait.Go(func() {
 			x := newRoundExplainer(base, spots, tries)
-			x.all = x.work + explainAll
-			x.share = max(explainLeast, 8*explainAll/int64(len(refused)))
+			x.all = x.work + all
 			for i := k; i < len(refused); i += explainers {
+				x.allot((len(refused) - i + explainers - 1) / explainers)
 				out[i] = RoundRefusal{c.req[refused[i]].id, x.reasons(refused[i])}
 			}
 		})
@@ -158,15 +169,15 @@ func (c *round) withRoom() *round {
 	return &out
 }
 
-// begin gives a request its share of the work.
-func (x *roundExplainer) begin() {
-	if x.all > 0 {
-		x.until = min(x.all, x.work+x.share)
-	}
+// allot gives the first of so many requests its share of the work that is left: four
+// times what each of them could have. Where work is short those that come later get
+// less, but all get some.
+func (x *roundExplainer) allot(requests int) {
+	x.share = 4 * (x.all - x.work) / int64(requests)
+	x.until = min(x.all, x.work+max(explainLeast, x.share))
 }
 
 func (x *roundExplainer) reasons(req int32) []RoundReason {
-	x.begin()
 	if x.spent() {
 		return append(x.tooMany(req, x.neverFits(req)), RoundReason{Code: ReasonNoChange})
 	}
@@ -186,7 +197,12 @@ func (x *roundExplainer) reasons(req int32) []RoundReason {
 	why := x.others(req, needed)
 	never := slices.ContainsFunc(needed, func(r int32) bool { return r != req && len(x.neverFits(r)) > 0 })
 	if !never {
+		until := x.until
+		if until > 0 {
+			x.until -= (until - x.work) / 4 // for the changes
+		}
 		crowded := x.crowded(req, needed)
+		x.until = until
 		if crowded.Code == ReasonNotWorth {
 			return []RoundReason{crowded}
 		}

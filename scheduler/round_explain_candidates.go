@@ -90,8 +90,12 @@ func (x *roundEvicter) aligned(req int32, m *roundMode, lo, hi int32) []int32 {
 	for i := range m.uses {
 		u := &m.uses[i]
 		change := x.c.res[u.res].change
-		x.work += 4 * int64(len(x.held[u.res])) // and they are ordered
-		for _, h := range x.held[u.res] {
+		held := x.rows[u.res].held
+		if change == nil || u.class < 0 { // only against what may be touched there
+			held = held[firstFrom(held, lo+u.from-x.c.res[u.res].longest):firstFrom(held, hi+u.to)]
+		}
+		x.work += 4 * int64(len(held)) // and they are ordered
+		for _, h := range held {
 			add(h.to - u.from)
 			add(h.from - u.to)
 			if change == nil || u.class < 0 {
@@ -113,13 +117,13 @@ func (x *roundEvicter) leastLoss(m *roundMode, start int32) int64 {
 	loss := int64(0)
 	for i := range m.uses {
 		u := &m.uses[i]
-		if x.free[u.res] != nil {
+		row := &x.rows[u.res]
+		if !row.unary() {
 			continue
 		}
 		sum := int64(0)
-		held := x.held[u.res]
-		for k := firstMeeting(held, start+u.from); k < len(held) && held[k].from < start+u.to; k++ {
-			sum += max(0, x.worthHere(held[k].req))
+		for k := row.firstMeeting(start + u.from); k < len(row.held) && row.held[k].from < start+u.to; k++ {
+			sum += max(0, x.worthHere(row.held[k].req))
 			x.work++
 		}
 		loss = max(loss, sum)

@@ -207,6 +207,7 @@ func (x *roundExplainer) otherResource(req int32, r *RoundRequest) *RoundChange 
 			continue
 		}
 		own := x.number[m.Claims[0].Resource]
+		try := x.elsewhere(r, mode)
 		for _, res := range x.instruments {
 			if x.spent() {
 				return best
@@ -215,17 +216,46 @@ func (x *roundExplainer) otherResource(req int32, r *RoundRequest) *RoundChange 
 			if x.pools[res] != x.pools[own] || claims(r, other.id) || m.Class != "" && other.change != nil && !slices.Contains(other.classes, m.Class) {
 				continue
 			}
-			change := &RoundChange{Kind: ChangeResource, Mode: mode, Resource: other.id, Touches: m.Duration}
-			changed := change.Apply(*r)
-			on := x.compiled(&changed, mode)
-			if at := x.firstFree(req, &on, 0, x.c.slots); at >= 0 {
-				change.Start = int64(at)
-				best = change
+			on := try(res)
+			if at := x.firstFree(req, on, 0, x.c.slots); at >= 0 {
+				best = &RoundChange{Kind: ChangeResource, Mode: mode, Resource: other.id, Touches: m.Duration, Start: int64(at)}
 				break
 			}
 		}
 	}
 	return best
+}
+
+// elsewhere makes a mode of a request ready on another resource than the one that it
+// claims first. What its windows and its other claims leave of its starts is found
+// once; each answer holds until the next.
+func (x *roundExplainer) elsewhere(r *RoundRequest, mode int) func(res int32) *roundMode {
+	claimed := r.Modes[mode].Claims
+	if slices.ContainsFunc(claimed[1:], func(c RoundClaim) bool { return c.Resource == claimed[0].Resource }) {
+		return func(res int32) *roundMode { // it keeps the other claims of that resource
+			changed := (&RoundChange{Kind: ChangeResource, Mode: mode, Resource: x.c.res[res].id}).Apply(*r)
+			m := x.compiled(&changed, mode)
+			return &m
+		}
+	}
+	m := x.c.compileMode(&r.Modes[mode], x.number)
+	m.source = int32(mode)
+	all := m.uses
+	m.uses = all[1:]
+	rest := x.c.starts(r, &m, &x.blocked)
+	m.uses = all
+	x.work += 4*int64(len(r.Windows)) + int64(len(rest))
+	return func(res int32) *roundMode {
+		use := &m.uses[0]
+		use.res, use.class = res, -1
+		if class := r.Modes[mode].Class; class != "" && x.c.res[res].change != nil {
+			use.class = int32(slices.Index(x.c.res[res].classes, class))
+		}
+		short := x.blocked.of(res, use.units)
+		x.work += int64(len(rest) + len(short))
+		m.starts = cutSpans(rest, short, *use)
+		return &m
+	}
 }
 
 // claims reports whether a request names a resource in any of its modes.

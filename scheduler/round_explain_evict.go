@@ -288,17 +288,26 @@ func (x *roundEvicter) branch(either []int32, next func()) {
 		if x.spent() {
 			break
 		}
-		mark, gone := len(x.journal), len(x.gone)
-		if x.evict(r) && !x.hopeless(0) {
-			next()
+		if !x.tooDear(r) {
+			mark, gone := len(x.journal), len(x.gone)
+			if x.evict(r) && !x.hopeless(0) {
+				next()
+			}
+			x.restoreTo(mark, gone)
 		}
-		x.restoreTo(mark, gone)
 		x.keep[r]++
 		kept++
 	}
 	for _, r := range either[:kept] {
 		x.keep[r]--
 	}
+}
+
+// tooDear reports, without taking it out, that a request which goes alone would make
+// what is gone worse than the best set.
+func (x *roundEvicter) tooDear(req int32) bool {
+	r := &x.c.req[req]
+	return x.best != nil && len(r.before) == 0 && r.group < 0 && x.loss+x.worthHere(req) > x.best.loss
 }
 
 // conflict finds something that a request meets at a start: the placements one of
@@ -314,17 +323,13 @@ func (x *roundEvicter) conflict(req int32, m *roundMode, start int32, later []in
 	for i := range m.uses {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
-		if free := x.free[u.res]; free == nil {
-			if k := firstMeeting(x.held[u.res], from); k < len(x.held[u.res]) && x.held[u.res][k].from < to {
-				return []int32{x.held[u.res][k].req}, true
+		if row := &x.rows[u.res]; row.unary() {
+			if k := row.firstMeeting(from); k < len(row.held) && row.held[k].from < to {
+				return []int32{row.held[k].req}, true
 			}
-		} else {
-			for t := from; t < to; t++ {
-				if free[t] < u.units {
-					x.work += int64(t-from) >> 3
-					return x.holders(u.res, t), true
-				}
-			}
+		} else if t := row.units.firstShort(from, to, u.units); t >= 0 {
+			x.work += int64(t-from) >> 3
+			return x.holders(u.res, t), true
 		}
 		if !x.c.res[u.res].exclusive && !x.c.classless(later, u.res) {
 			if other := x.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {
@@ -358,11 +363,11 @@ func (c *round) classless(requests []int32, res int32) bool {
 // holders are the requests that hold a resource in a slot.
 func (x *roundEvicter) holders(res, t int32) []int32 {
 	var out []int32
-	held := x.held[res]
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-x.c.res[res].longest; k-- {
+	row := &x.rows[res]
+	for k := row.firstFrom(t+1) - 1; k >= 0 && row.held[k].from > t-x.c.res[res].longest; k-- {
 		x.work += 2
-		if held[k].to > t {
-			out = append(out, held[k].req)
+		if h := &row.held[k]; h.to > t {
+			out = append(out, h.req)
 		}
 	}
 	return out

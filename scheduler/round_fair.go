@@ -61,7 +61,7 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	}
 	filled, _ := c.fillUp(s.best.spots)
 	s.take(c.weighFair(filled))
-	plan := c.plan(s.best.spots, s.best.worth, s.bound)
+	plan := c.plan(s.best.spots, s.best.worth, s.bound, explainingAfter(s.pace.work))
 	plan.Seed, plan.Steps = o.Seed, s.pace.steps
 	plan.Fairness = s.best.sorted
 	plan.FairnessBound = s.worst.limit
@@ -80,7 +80,7 @@ func newFairSearch(c *round, o SolveOptions) *fairSearch {
 	s.value.raise(s.floors(0))
 	s.effort = s.value.effort()
 	if s.effort == boundNever {
-		s.worst.startPlainly()
+		s.worst.never = true
 		s.value.startPlainly()
 	}
 	s.start()
@@ -117,6 +117,17 @@ func (c *round) weighFair(spots []roundSpot) *fairPlan {
 	p.sorted = slices.Clone(p.ratios)
 	slices.Sort(p.sorted)
 	return p
+}
+
+// fairest reports that no plan is fairer than one with some ratios, ascending: the
+// worst is as high as its limit, and no other is below a million.
+func fairest(ratios []int64, limit int64) bool {
+	for k, ratio := range ratios {
+		if ratio < 1_000_000 && (k > 0 || ratio < limit) {
+			return false
+		}
+	}
+	return true
 }
 
 // worst is the worst ratio; a million where there is no target.
@@ -200,7 +211,7 @@ func (s *fairSearch) cycle(moves int64) {
 		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*polish, false)
 	}
 	s.tryAll(moves)
-	if slices.Compare(s.best.sorted, slices.Repeat([]int64{1_000_000}, n)) == 0 || n == 0 || n == 1 && s.best.sorted[0] == s.worst.limit {
+	if fairest(s.best.sorted, s.worst.limit) {
 		s.done = s.done || s.best.worth >= s.bound
 	}
 }
@@ -355,7 +366,7 @@ func (s *fairSearch) episode(c *round, moves int64, lifting bool) bool {
 				reached = reached || w.shortOf(w.best) == 0
 			}
 		}
-		s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
+		s.report()
 	}
 	return reached
 }
@@ -371,8 +382,16 @@ func (s *fairSearch) advance(walkers []*roundWalker, legs *roundLegs, left int64
 	moves := (leg + 1) / 2
 	s.leg(walkers, moves)
 	s.pace.steps += leg
+	before := legs.work
 	legs.next(walkers)
+	s.pace.work += legs.work - before
 	return moves
+}
+
+// report tells how far the search is.
+func (s *fairSearch) report() {
+	s.pace.foresee(s.c, s.best.spots)
+	s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
 }
 
 // leg lets both workers walk; the second lowers the bounds as well.

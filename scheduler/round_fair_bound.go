@@ -17,7 +17,9 @@ type worstBounder struct {
 	targets []int64
 	due     int64
 	limit   int64   // no plan's worst ratio is above this, in parts per million
-	proof   []int64 // the prices that prove it
+	proof   []int64 // the prices that prove it, but for what there is between ratios
+	counts  []accountSums
+	never   bool // its relaxation is too much work: the limit stays a million
 }
 
 // fairPrice is what a hundredth of a slot costs in the mean over all targets, in
@@ -28,14 +30,14 @@ const fairPrice = 1 << 14
 const fairSums = 1 << 58
 
 func newWorstBounder(c *round) *worstBounder {
-	b := &worstBounder{limit: 1_000_000}
+	b := &worstBounder{limit: 1_000_000, counts: newAccountSums(c)}
 	total := int64(0)
 	for a := range c.accounts {
 		b.targets = append(b.targets, c.accounts[a].target)
 		total += c.accounts[a].target
 	}
 	price := min(fairPrice, fairSums/(total+1)+1)
-	b.roundBounder = newRoundBounder(c.onlyShortfall(price))
+	b.roundBounder = newRoundBounder(c.onlyShortfall(price), true)
 	b.due = price * total
 	b.widen()
 	b.proof = slices.Clone(b.prices.flat)
@@ -75,7 +77,7 @@ func (b *roundBounder) weightMost(account int32) int64 {
 // newFloorBounder bounds what plans are worth that have all that their accounts have
 // as targets.
 func newFloorBounder(c *round) *roundBounder {
-	b := newRoundBounder(c)
+	b := newRoundBounder(c, true)
 	at := b.accountsAt()
 	for a := range c.accounts {
 		b.most[at+a] = min(b.most[at+a], b.weightMost(int32(a)))
@@ -121,7 +123,7 @@ func (b *worstBounder) note(bound int64) {
 		bound += price * (b.c.accounts[a].target - b.targets[a])
 	}
 	if limit, ok := ratioLimit(bound, due); ok && limit < b.limit {
-		b.limit = limit
+		b.limit = lowerToRatio(b.counts, limit)
 		copy(b.proof, b.prices.flat)
 	}
 }
@@ -129,7 +131,7 @@ func (b *worstBounder) note(bound int64) {
 // lowerTo makes steps towards a worst ratio that is reached, below which no limit
 // can come.
 func (b *worstBounder) lowerTo(steps int, reached int64) {
-	if len(b.targets) == 0 || b.limit <= reached {
+	if b.never || len(b.targets) == 0 || b.limit <= reached {
 		return
 	}
 	if !b.started {

@@ -57,9 +57,9 @@ func (f *fairField) level(c *round) {
 
 // level sets other levels.
 func (s *roundState) level(c *round) {
-	s.c, s.short = c, 0
+	s.c, s.total.short = c, 0
 	for a := range c.accounts {
-		s.short += c.accounts[a].missing(s.got[a])
+		s.total.short += c.accounts[a].missing(s.got[a])
 	}
 }
 
@@ -166,7 +166,7 @@ func (s *fairSearch) breed(f *fairField, moves int64, leading *roundBounder, lev
 			f.level(levels())
 		}
 		f.lead(leading)
-		s.pace.report(s.best.worth, s.bound, s.c.complete(s.best.spots))
+		s.report()
 	}
 }
 
@@ -207,18 +207,22 @@ func (s *fairSearch) bears(moves int64) bool {
 // breedBoth lifts ratios and then the value, as soon as there are prices to lead
 // that, and reports whether there were.
 func (s *fairSearch) breedBoth(moves int64) bool {
-	lifts := s.best.worst() < s.worst.limit
-	if s.done || s.value.steps < guideFirst || lifts && s.worst.steps < guideFirst {
+	lifts := !fairest(s.best.sorted, s.worst.limit)
+	if s.done || s.value.steps < guideFirst || s.best.worst() < s.worst.limit && s.worst.steps < guideFirst {
 		return false
+	}
+	leading := s.worst.roundBounder
+	if s.worst.steps < guideFirst { // there is nothing to learn of the worst any more
+		leading = s.value
 	}
 	hot, _ := s.c.priced(s.liftingCost(), nil).heats()
 	worth := int64(fairWorth)
 	if lifts {
 		worth /= 4
 		if s.lifting == nil {
-			s.lifting = s.newField(s.bent(), s.worst.roundBounder, hot)
+			s.lifting = s.newField(s.bent(), leading, hot)
 		}
-		s.breed(s.lifting, fairLifts*moves, s.worst.roundBounder, s.bent)
+		s.breed(s.lifting, fairLifts*moves, leading, s.bent)
 	}
 	keeping := func() *round { return s.c.priced(s.keepingCost(), s.keep()) }
 	if s.worthy == nil {

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -51,10 +52,10 @@ func TestLevelsThatChangeChangeWhatPlansAreWorth(t *testing.T) {
 	}
 }
 
-// From the first stage on, a fair round has children of plans.
+// Breeding lifts what stages have left, also where the worst ratio is at its limit.
 func TestFairRoundsAreBred(t *testing.T) {
 	lifted, bred := 0, 0
-	for seed := range uint64(4) {
+	for seed := uint64(6); seed < 11; seed++ { // of which some can be lifted
 		c := compile(sampleRound(seed, sampleShape{3, 16, 1, FairFirst, true}))
 		s := newFairSearch(c, SolveOptions{Seed: seed, Steps: 400_000})
 		s.stage(make([]bool, len(c.accounts)), 3_000)
@@ -107,7 +108,7 @@ func TestFairBreedingIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 // Of tiny rounds all plans are known: none that is as fair as the best one found is
 // worth more than the bound, and none lifts the worst ratio above its own.
 func TestNoFairPlanPassesItsBounds(t *testing.T) {
-	closer, limited := 0, 0
+	closer, limited, proven := 0, 0, 0
 	for seed := range campaign(150, 5_000) {
 		p := tinyRound(seed)
 		p.Objective, p.Pinned = RoundObjective{Kind: FairFirst}, nil
@@ -130,15 +131,92 @@ func TestNoFairPlanPassesItsBounds(t *testing.T) {
 		if len(best.Fairness) > 0 && plan.FairnessBound < best.Fairness[0] {
 			t.Errorf("round %d: the worst ratio %d passes its bound %d", seed, best.Fairness[0], plan.FairnessBound)
 		}
+		if plan.Proven(FairFirst) {
+			if !slices.Equal(plan.Fairness, best.Fairness) || plan.Objective != best.Objective {
+				t.Errorf("round %d: objective %d fairness %v is said to be the best, and %d %v is", seed, plan.Objective, plan.Fairness, best.Objective, best.Fairness)
+			}
+			proven++
+		}
 		if plan.FairnessBound < 1_000_000 {
 			limited++
+			if v := (&roundVerifier{p: p}); v.index() == nil && v.lowerRatio(plan.FairnessBound) != plan.FairnessBound {
+				t.Errorf("round %d: no worst ratio is %d", seed, plan.FairnessBound)
+			}
 		}
 		if len(plan.Certificate.Targets) > 0 {
 			closer++
 		}
 	}
-	if closer == 0 || limited == 0 {
-		t.Errorf("%d bounds count with how fair the plan is, %d limit the worst ratio", closer, limited)
+	t.Logf("%d bounds count with how fair the plan is, %d limit the worst ratio, %d plans are proven", closer, limited, proven)
+	if closer == 0 || limited == 0 || proven < 20 {
+		t.Errorf("%d bounds count with how fair the plan is, %d limit the worst ratio, %d plans are proven", closer, limited, proven)
+	}
+}
+
+func TestAFairPlanIsProvenOnlyWhereNoRatioCanRise(t *testing.T) {
+	for _, x := range []struct {
+		ratios []int64
+		limit  int64
+		value  int64 // of 10
+		want   bool
+	}{
+		{nil, 1_000_000, 10, true},
+		{nil, 1_000_000, 9, false},
+		{[]int64{1_000_000, 1_000_000}, 1_000_000, 10, true},
+		{[]int64{700_000}, 700_000, 10, true},
+		{[]int64{700_000}, 700_001, 10, false},
+		{[]int64{700_000, 1_000_000}, 700_000, 10, true},
+		{[]int64{700_000, 1_000_000}, 700_000, 9, false},
+		{[]int64{700_000, 800_000}, 700_000, 10, false}, // the second may rise
+		{[]int64{0, 0, 1_000_000}, 0, 10, false},
+	} {
+		plan := RoundPlan{Objective: x.value, Bound: 10, Fairness: x.ratios, FairnessBound: x.limit}
+		if got := plan.Proven(FairFirst); got != x.want {
+			t.Errorf("ratios %v limited by %d, value %d: proven %v", x.ratios, x.limit, x.value, got)
+		}
+		if got := plan.Proven(Satisfaction); got != (x.value == 10) {
+			t.Errorf("value %d of 10, without ratios that count: proven %v", x.value, got)
+		}
+	}
+}
+
+// What the placements of a target can add up to is found alike by the search and by
+// the verifier, and by trying all.
+func TestALimitIsLoweredToARatioThatThereCanBe(t *testing.T) {
+	for seed := range uint64(300) {
+		p := tinyRound(seed)
+		p.Objective = RoundObjective{Kind: FairFirst}
+		c := compile(p)
+		v := &roundVerifier{p: p}
+		if err := v.index(); err != nil {
+			t.Fatal(err)
+		}
+		there := map[int64]bool{0: true}
+		for a, lists := range c.countsOfAccounts() {
+			sums := map[int64]bool{0: true}
+			for _, counts := range lists {
+				for sum := range maps.Clone(sums) {
+					for _, count := range counts {
+						sums[sum+count] = true
+					}
+				}
+			}
+			for sum := range sums {
+				there[ratioOf(sum, c.accounts[a].target)] = true
+			}
+		}
+		sums := newAccountSums(c)
+		for _, limit := range []int64{0, 1, 249_999, 250_000, 333_333, 500_000, 654_321, 999_999} {
+			want := int64(0)
+			for ratio := range there {
+				if ratio <= limit {
+					want = max(want, ratio)
+				}
+			}
+			if search, verifier := lowerToRatio(sums, limit), v.lowerRatio(limit); search != want || verifier != want {
+				t.Errorf("round %d: %d is lowered to %d by the search and to %d by the verifier, want %d", seed, limit, search, verifier, want)
+			}
+		}
 	}
 }
 

@@ -187,5 +187,5 @@ func (t *fairTree) hopeful(k int) bool {
 	if d := slices.Compare(t.hopes, t.best.sorted); d != 0 {
 		return d > 0
 	}
-	return t.c.constant+t.worth+t.rest[k] > t.best.worth
+	return t.c.constant+t.total.worth+t.rest[k] > t.best.worth
 }

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// fillWork is about how much work it may be to fill a plan up: a second's.
+// fillWork is about how much work it may be to fill a plan up: some seconds'. Few
+// rounds need a hundredth of it.
 const fillWork = 200_000_000
 
 // fillUp places what still fits beside a plan and makes it better, the worthiest

@@ -55,8 +55,9 @@ func (x *roundRelaxation) backward(l *roundLane) []int64 {
 
 // loss is how much less the relaxation would be worth with this placement in it,
 // but for what all placements of the request share.
-func (g *roundGuide) loss(req int32, m *roundMode, start int32, worth int64) int64 {
+func (g *roundGuide) loss(req, mode, start int32, worth int64) int64 {
 	x := g.relaxation
+	m := &x.c.req[req].modes[mode]
 	loss := -worth
 	for i := range m.uses {
 		u := &m.uses[i]
@@ -70,6 +71,9 @@ func (g *roundGuide) loss(req int32, m *roundMode, start int32, worth int64) int
 	}
 	if t := x.timing[req]; t != nil {
 		loss -= t[start-x.first[req]]
+	}
+	if tolls := x.gates.of(req, mode, start); tolls != nil {
+		loss += tolls[0]
 	}
 	return loss - g.credit(m, start)
 }

@@ -14,7 +14,7 @@ func solveMakespan(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 		}
 	}
 	if len(c.req) == 0 { // nothing is to be done, and done at once
-		plan := c.plan(nil, 0, 0)
+		plan := c.plan(nil, 0, 0, 0)
 		plan.Seed = o.Seed
 		return plan, nil
 	}
@@ -149,7 +149,7 @@ func (s *projectSearch) plan() *RoundPlan {
 			nogoods, bound = proof, s.bound
 		}
 	}
-	plan := s.c.plan(spots, int64(span)*roundUnit, int64(bound)*roundUnit)
+	plan := s.c.plan(spots, int64(span)*roundUnit, int64(bound)*roundUnit, 0)
 	plan.Certificate.Work, plan.Certificate.Nogoods = s.work, nogoods
 	plan.Seed, plan.Steps = s.pace.options.Seed, s.pace.steps
 	return plan

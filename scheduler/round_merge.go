@@ -91,12 +91,13 @@ func (m *roundMerge) layPlaces() {
 // prices.
 func (m *roundMerge) layShared() {
 	at := make([]int32, len(m.c.res))
-	for res, free := range m.w.free {
+	for res := range m.w.rows {
 		at[res] = -1
-		if free == nil {
+		row := &m.w.rows[res]
+		if row.unary() {
 			continue
 		}
-		s := mergeShared{res: int32(res), spare: slices.Clone(free), price: make([]int64, m.c.slots), over: make([]int32, m.c.slots)}
+		s := mergeShared{res: int32(res), spare: row.units.counts(m.c.slots), price: make([]int64, m.c.slots), over: make([]int32, m.c.slots)}
 		if k := m.w.guide.relaxation.shared[res]; k >= 0 {
 			copy(s.price, m.w.guide.relaxation.prices.slot[k])
 		}

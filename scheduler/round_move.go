@@ -12,8 +12,9 @@ type roundMover struct {
 	*roundState
 	random   roundRandom
 	out      []int32 // taken out in this move, to be fitted in again
-	blocked  bool    // the move met something pinned
-	steady   bool    // nothing is left to chance
+	drawn    []roundDraw
+	blocked  bool // the move met something pinned
+	steady   bool // nothing is left to chance
 	guide    *roundGuide
 	tries    int
 	pushes   roundPushes
@@ -63,10 +64,11 @@ func (s *roundMover) force(req, mode, start int32) bool {
 	for i := range m.uses {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
-		if free := s.free[u.res]; free == nil {
+		row := &s.rows[u.res]
+		if row.unary() {
 			for !s.blocked {
-				held := s.held[u.res]
-				k := firstMeeting(held, from)
+				held := row.held
+				k := row.firstMeeting(from)
 				if k == len(held) || held[k].from >= to {
 					break
 				}
@@ -74,9 +76,8 @@ func (s *roundMover) force(req, mode, start int32) bool {
 			}
 		} else {
 			for t := from; t < to && !s.blocked; {
-				if free[t] >= u.units {
-					t++
-					continue
+				if t = row.units.firstShort(t, to, u.units); t < 0 {
+					break
 				}
 				s.takeOut(s.cheapestAt(u.res, t))
 			}
@@ -119,7 +120,7 @@ func (s *roundMover) force(req, mode, start int32) bool {
 func (s *roundMover) clearChangeovers(req int32, m *roundMode, start int32) bool {
 	for i := 0; i < len(m.uses); i++ {
 		u := &m.uses[i]
-		if s.c.res[u.res].exclusive {
+		if s.rows[u.res].exclusive {
 			continue
 		}
 		if other := s.changeoverMeets(req, u.res, start, start+m.duration, u.class); other >= 0 {
@@ -136,15 +137,15 @@ func (s *roundMover) clearChangeovers(req int32, m *roundMode, start int32) bool
 // with some chance, so that a try again is not always the same.
 func (s *roundMover) cheapestAt(res, t int32) int32 {
 	best, bestWorth := int32(-1), int64(0)
-	held := s.held[res]
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
+	row := &s.rows[res]
+	held := row.held
+	for k := row.firstFrom(t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		h := &held[k]
 		s.work++
 		if h.to <= t || s.c.req[h.req].pinned {
 			continue
 		}
-		m := &s.c.req[h.req].modes[s.mode[h.req]]
-		worth, _ := m.worthAt(s.start[h.req])
+		worth := s.worth[h.req]
 		if !s.steady {
 			worth = worth >> 8 * int64(128+s.random.next()>>57)
 		}
@@ -153,7 +154,7 @@ func (s *roundMover) cheapestAt(res, t int32) int32 {
 		}
 	}
 	if best < 0 {
-		return held[firstFrom(held, t+1)-1].req // pinned: the move will be blocked
+		return held[row.firstFrom(t+1)-1].req // pinned: the move will be blocked
 	}
 	return best
 }
@@ -166,7 +167,7 @@ func (s *roundMover) cheapestOf(limit int32) int32 {
 		if s.mode[req] < 0 || s.c.req[req].pinned {
 			continue
 		}
-		worth, _ := s.c.req[req].modes[s.mode[req]].worthAt(s.start[req])
+		worth := s.worth[req]
 		if !s.steady {
 			worth = worth >> 8 * int64(128+s.random.next()>>57)
 		}
@@ -221,7 +222,7 @@ func (s *roundMover) fitIn(req int32) bool {
 	if bestMode < 0 {
 		return false
 	}
-	s.put(req, bestMode, bestStart)
+	s.place(req, bestMode, bestStart, bestWorth)
 	return true
 }
 
@@ -393,18 +394,21 @@ func (s *roundMover) bringIn(req int32, depth int) bool {
 }
 
 // forceSomewhere forces a request to a start of chance: anywhere, at an edge of a
-// window, or against a neighbour.
+// window, or against a neighbour. With a guide it draws several, and takes the one
+// that the guide would lose least with. They are all drawn before the first is
+// judged: what the guide looks up lies far apart in memory, and is fetched for all
+// of them at once so.
 func (s *roundMover) forceSomewhere(req int32) bool {
 	r := &s.c.req[req]
 	if len(r.modes) == 0 {
 		return false
 	}
-	free := len(r.before) > 0 && s.random.chance(128) // those that come after it may have to move with it
-	bestMode, bestStart, bestLoss := int32(-1), int32(0), int64(0)
 	tries := 1
 	if s.guide != nil {
 		tries = s.tries
 	}
+	s.drawn = s.drawn[:0]
+	free := len(r.before) > 0 && s.random.chance(128) // those that come after it may have to move with it
 	for range tries {
 		mode := s.random.below(int32(len(r.modes)))
 		m := &r.modes[mode]
@@ -418,19 +422,30 @@ func (s *roundMover) forceSomewhere(req int32) bool {
 		}
 		run := &m.starts[s.random.below(int32(len(m.starts)))]
 		lo, hi = max(lo, run.lo), min(hi, run.hi)
-		if lo > hi {
-			continue
-		}
-		start := s.startOfChance(m, lo, hi)
-		if tries == 1 {
-			bestMode, bestStart = mode, start
-			break
-		}
-		if loss := s.guide.loss(req, m, start, run.worth); bestMode < 0 || loss < bestLoss {
-			bestMode, bestStart, bestLoss = mode, start, loss
+		if lo <= hi {
+			s.drawn = append(s.drawn, roundDraw{roundSpot{mode, s.startOfChance(m, lo, hi)}, run.worth})
 		}
 	}
-	return bestMode >= 0 && s.force(req, bestMode, bestStart)
+	if len(s.drawn) == 0 {
+		return false
+	}
+	best := s.drawn[0].spot
+	if tries > 1 {
+		least := int64(0)
+		for k := range s.drawn {
+			d := &s.drawn[k]
+			if loss := s.guide.loss(req, d.spot.mode, d.spot.start, d.worth); k == 0 || loss < least {
+				best, least = d.spot, loss
+			}
+		}
+	}
+	return s.force(req, best.mode, best.start)
+}
+
+// roundDraw is a place of chance and what it is worth.
+type roundDraw struct {
+	spot  roundSpot
+	worth int64
 }
 
 func (s *roundMover) gapsBefore(req int32) (lo, hi int32) {
@@ -458,11 +473,12 @@ func (s *roundMover) startOfChance(m *roundMode, lo, hi int32) int32 {
 		return hi
 	}
 	u := &m.uses[0]
-	held := s.held[u.res]
+	row := &s.rows[u.res]
+	held := row.held
 	if len(held) == 0 {
 		return at
 	}
-	k := firstMeeting(held, at+u.from)
+	k := row.firstMeeting(at + u.from)
 	switch {
 	case kind <= 4 && k < len(held):
 		at = held[k].to - u.from

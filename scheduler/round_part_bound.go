@@ -7,7 +7,7 @@ import "slices"
 // accounts exactly, and moves the prices of shared resources in blocks of slots:
 // fewer prices settle sooner and take less room in a proof.
 func newPartBounder(c *round, plain *roundBounder) *roundBounder {
-	x := newRoundRelaxation(c)
+	x := newRoundRelaxation(c, false)
 	x.weighShares(newRoundShares(c))
 	b := &roundBounder{roundRelaxation: x, block: max(1, c.slots/96)}
 	n := len(x.prices.flat)
@@ -56,7 +56,7 @@ func (c *round) bonusOf(r int32) int64 {
 // of is a bounder of a part, from prices of the whole.
 func (b *roundBounder) of(part *round, prices []int64) *roundBounder {
 	n := len(b.lower)
-	y := &roundBounder{roundRelaxation: b.roundRelaxation.of(part), block: b.block, factor: 0.4, blend: 0.15, least: 0.02,
+	y := &roundBounder{roundRelaxation: b.roundRelaxation.of(part), block: b.block, factor: 0.4, blend: 0.15, least: 0.02, ease: 0.8,
 		best: slices.Clone(prices), lower: slices.Clone(b.lower), most: b.most, scale: b.scale, slope: make([]float64, n), fresh: make([]float64, n)}
 	for r := range part.req {
 		if part.req[r].must {

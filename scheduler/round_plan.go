@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// plan writes what a search found as a plan, in the order of ids.
-func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
+// plan writes what a search found as a plan, in the order of ids. Each explainer may
+// do so much work.
+func (c *round) plan(spots []roundSpot, objective, bound, explaining int64) *RoundPlan {
 	plan := &RoundPlan{Objective: objective, Bound: bound, Placements: c.placements(spots)}
 	got := make([]int64, len(c.accounts))
 	for r, spot := range spots {
@@ -19,7 +20,7 @@ func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
 			got[m.account] += c.counted(m, spot.start)
 		}
 	}
-	plan.Refused = c.explain(spots)
+	plan.Refused = c.explain(spots, explaining)
 	partners := slices.Clone(c.source.Partners)
 	slices.SortFunc(partners, func(a, b RoundPartner) int { return cmp.Compare(a.ID, b.ID) })
 	account := 0
@@ -32,6 +33,14 @@ func (c *round) plan(spots []roundSpot, objective, bound int64) *RoundPlan {
 		plan.Partners = append(plan.Partners, result)
 	}
 	return plan
+}
+
+// Proven reports that a plan for a kind of objective is proven to be the best: nothing
+// that a certificate leaves open could make another better. A fair plan is when no
+// ratio can be raised, the worst being at its bound and all others at a million, and
+// no plan that is as fair is worth more.
+func (p *RoundPlan) Proven(kind RoundKind) bool {
+	return p.Objective == p.Bound && (kind != FairFirst || fairest(p.Fairness, p.FairnessBound))
 }
 
 // placements writes where a search put what it placed.
@@ -49,7 +58,7 @@ func (c *round) placements(spots []roundSpot) []RoundPlacement {
 // priceAccounts writes the price of one more slot of each target: what the bound
 // pays for it.
 func (c *round) priceAccounts(plan *RoundPlan, b *roundBounder) {
-	prices := b.copyBest().prices.account
+	prices := b.best[b.accountsAt():]
 	for i := range plan.Partners {
 		for k := range plan.Partners[i].Pools {
 			plan.Partners[i].Pools[k].Price = 100 * prices[0]

@@ -56,7 +56,8 @@ type RoundSpan struct{ From, To int64 }
 type RoundLevel struct{ From, To, Level int64 }
 
 // RoundChangeover is the least time, in slots, from the end of a use of one
-// class to the start of the next of another: Slots[before][after].
+// class to the start of the next of another: Slots[before][after]. What is as long as
+// the period never follows.
 type RoundChangeover struct {
 	Classes []string
 	Slots   [][]int64
@@ -103,7 +104,8 @@ type RoundClaim struct {
 type RoundWindow struct{ From, To, Value int64 }
 
 // RoundAfter says that a request starts GapMin to GapMax slots after the end of
-// another, which has to be placed as well.
+// another, which has to be placed as well. A gap below zero lets it start, or has it
+// start, before that end.
 type RoundAfter struct {
 	Request        string
 	GapMin, GapMax int64

@@ -56,12 +56,13 @@ func (s *roundMover) besideObstacles(req int32, best *roundTarget) {
 	was := s.pushes.was[req]
 	m := &s.c.req[req].modes[was.mode]
 	lo, hi, lacking := s.gaps(req, m.duration)
-	if lacking || len(m.uses) == 0 || s.free[m.uses[0].res] != nil {
+	if lacking || len(m.uses) == 0 || !s.rows[m.uses[0].res].unary() {
 		return
 	}
 	u := &m.uses[0]
-	held := s.held[u.res]
-	for k := firstMeeting(held, was.start+u.from); k < len(held) && held[k].from < was.start+u.to; k++ {
+	row := &s.rows[u.res]
+	held := row.held
+	for k := row.firstMeeting(was.start + u.from); k < len(held) && held[k].from < was.start+u.to; k++ {
 		for _, start := range [2]int32{held[k].to - u.from, held[k].from - u.to} {
 			for i := range m.starts {
 				if run := &m.starts[i]; run.lo <= start && start <= run.hi && lo <= start && start <= hi {
@@ -89,20 +90,23 @@ func (s *roundMover) inTheWay(m *roundMode, start int32, most int64) int64 {
 	for i := range m.uses {
 		u := &m.uses[i]
 		from, to := start+u.from, start+u.to
-		held, free := s.held[u.res], s.free[u.res]
-		if free == nil {
-			for k := firstMeeting(held, from); k < len(held) && held[k].from < to && total < most; k++ {
+		row := &s.rows[u.res]
+		if row.unary() {
+			held := row.held
+			for k := row.firstMeeting(from); k < len(held) && held[k].from < to && total < most; k++ {
 				total += s.stake(held[k].req)
 			}
 			continue
 		}
 		s.work += int64(to-from) >> 3
-		for t := from; t < to && total < most; t++ {
-			if free[t] < u.units {
-				least, end := s.leastAt(u.res, t)
-				total += least
-				t = end - 1
+		for from < to && total < most {
+			t := row.units.firstShort(from, to, u.units)
+			if t < 0 {
+				break
 			}
+			least, end := s.leastAt(u.res, t)
+			total += least
+			from = end
 		}
 	}
 	return total
@@ -111,8 +115,9 @@ func (s *roundMover) inTheWay(m *roundMode, start int32, most int64) int64 {
 // leastAt is the least stake among the uses of a slot, and where that use ends.
 func (s *roundMover) leastAt(res, t int32) (least int64, end int32) {
 	least, end = 1<<60, t+1
-	held := s.held[res]
-	for k := firstFrom(held, t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
+	row := &s.rows[res]
+	held := row.held
+	for k := row.firstFrom(t+1) - 1; k >= 0 && held[k].from > t-s.c.res[res].longest; k-- {
 		s.work++
 		if held[k].to <= t {
 			continue
@@ -131,6 +136,5 @@ func (s *roundMover) stake(req int32) int64 {
 		return 1 << 60
 	}
 	m := &s.c.req[req].modes[s.mode[req]]
-	worth, _ := m.worthAt(s.start[req])
-	return worth + s.guide.credit(m, s.start[req])
+	return s.worth[req] + s.guide.credit(m, s.start[req])
 }

@@ -23,6 +23,8 @@ type roundRelaxation struct {
 	fixed  []int64     // of each request: what a placement pays or earns wherever it is
 	count  []int32     // of each request: times it is placed in the relaxed solution
 	picks  []roundPick // the relaxed solution
+	holds  []roundHold // what its placements hold on lanes, where there may be gates
+	gates  *roundGates // nil for none
 	value  []int64     // work space of the dynamic program
 	choice []int32
 	row    []int64 // of begins, what they earn
@@ -41,6 +43,7 @@ type roundPrices struct {
 	order   [][]int64 // of each link and watch: the later one has begun by then, the earlier not ended in time
 	group   []int64   // of a member being placed and the one before it in the group not; free in sign
 	limit   []int64   // of a slot of a limit
+	gate    []int64   // of a hold at a gate; 0 of those that are not up yet
 	flat    []int64   // all of the above, one after another
 }
 
@@ -79,20 +82,23 @@ type roundPay struct {
 
 type roundPick struct{ req, mode, start int32 }
 
-func newRoundRelaxation(c *round) *roundRelaxation {
+func newRoundRelaxation(c *round, gated bool) *roundRelaxation {
 	x := &roundRelaxation{c: c, shared: make([]int32, len(c.res)), count: make([]int32, len(c.req)), fixed: make([]int64, len(c.req)),
 		value: make([]int64, c.slots+1), choice: make([]int32, c.slots+1), row: make([]int64, c.slots+1), timing: make([][]int64, len(c.req)), first: make([]int32, len(c.req))}
 	x.share()
 	x.layLanes()
 	x.watchLinks()
 	x.weighShares(nil)
+	if gated {
+		x.gates = newRoundGates(x)
+	}
 	x.prices = x.layPrices()
 	return x
 }
 
 // layPrices makes room for all prices in one list.
 func (x *roundRelaxation) layPrices() roundPrices {
-	n := 2*len(x.c.req) + len(x.sums)*int(x.c.slots) + len(x.c.accounts) + len(x.c.limits)
+	n := 2*len(x.c.req) + len(x.sums)*int(x.c.slots) + len(x.c.accounts) + len(x.c.limits) + x.gates.room()
 	for i := range x.links {
 		n += len(x.links[i].watch)
 	}
@@ -113,6 +119,7 @@ func (x *roundRelaxation) layPrices() roundPrices {
 	}
 	p.group = cut(len(x.c.req))
 	p.limit = cut(len(x.c.limits))
+	p.gate = cut(x.gates.room())
 	return p
 }
 
@@ -234,7 +241,7 @@ func (r *roundRequest) startsSpan() (lo, hi int32) {
 // evaluate solves the relaxation at its prices and returns the bound they prove.
 func (x *roundRelaxation) evaluate() int64 {
 	bound := x.c.constant + x.prepare()
-	x.picks = x.picks[:0]
+	x.picks, x.holds = x.picks[:0], x.holds[:0]
 	clear(x.count)
 	for i := range x.lanes {
 		if x.lanes[i].res < 0 {
@@ -272,7 +279,7 @@ func (x *roundRelaxation) prepare() int64 {
 			bound += int64(step.level) * (sum[step.to] - sum[step.from])
 		}
 	}
-	bound += x.prepareAccounts()
+	bound += x.prepareAccounts() + x.gates.price(x.prices.gate)
 	for l := range x.c.limits {
 		bound += x.prices.limit[l] * x.c.limits[l].max
 	}

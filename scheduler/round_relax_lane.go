@@ -65,6 +65,9 @@ func (x *roundRelaxation) solveLane(l *roundLane) int64 {
 		t -= e.len
 		x.count[e.req]++
 		x.picks = append(x.picks, roundPick{e.req, e.mode, t + e.shift})
+		if x.gates != nil {
+			x.holds = append(x.holds, roundHold{l.res, e.req, t, t + e.len})
+		}
 	}
 	return value[x.c.slots]
 }
@@ -72,9 +75,9 @@ func (x *roundRelaxation) solveLane(l *roundLane) int64 {
 // spread carries the values from the begins lo to hi of an entry to its ends.
 func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 	earn := x.base(e)
-	timing := x.timing[e.req]
 	m := &x.c.req[e.req].modes[e.mode]
-	plain := timing == nil && (m.account < 0 || m.flat >= 0)
+	tolls := x.gates.of(e.req, e.mode, lo+e.shift)
+	plain := x.timing[e.req] == nil && (m.account < 0 || m.flat >= 0)
 	if lo > hi || plain && earn <= 0 {
 		return
 	}
@@ -85,8 +88,16 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 	choice := x.choice[lo+e.len:]
 	choice = choice[:n]
 	if plain && len(e.pays) == 0 {
-		for i, v := range value {
-			if v += earn; v > ends[i] {
+		if tolls == nil {
+			for i, v := range value {
+				if v += earn; v > ends[i] {
+					ends[i], choice[i] = v, number
+				}
+			}
+			return
+		}
+		for i, toll := range tolls[:n] {
+			if v := value[i] + earn - toll; v > ends[i] {
 				ends[i], choice[i] = v, number
 			}
 		}
@@ -98,8 +109,16 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 		a, b := sum[lo+p.from:], sum[lo+p.to:]
 		a, b = a[:n], b[:n]
 		units := p.units
-		for i, v := range value {
-			if v += earn - units*(b[i]-a[i]); v > ends[i] {
+		if tolls == nil {
+			for i, v := range value {
+				if v += earn - units*(b[i]-a[i]); v > ends[i] {
+					ends[i], choice[i] = v, number
+				}
+			}
+			return
+		}
+		for i, toll := range tolls[:n] {
+			if v := value[i] + earn - units*(b[i]-a[i]) - toll; v > ends[i] {
 				ends[i], choice[i] = v, number
 			}
 		}
@@ -136,6 +155,12 @@ func (x *roundRelaxation) earnings(e *roundEntry, m *roundMode, base int64, lo i
 			row[i] += earned[i]
 		}
 	}
+	if tolls := x.gates.of(e.req, e.mode, start); tolls != nil {
+		tolls = tolls[:n]
+		for i := range row {
+			row[i] -= tolls[i]
+		}
+	}
 	if m.account >= 0 && m.flat < 0 {
 		price := x.prices.account[m.account]
 		for i := range row {
@@ -156,6 +181,9 @@ func (x *roundRelaxation) costs(e *roundEntry, m *roundMode, timing []int64, beg
 	start := begin + e.shift
 	if timing != nil {
 		cost -= timing[start-x.first[e.req]]
+	}
+	if tolls := x.gates.of(e.req, e.mode, start); tolls != nil {
+		cost += tolls[0]
 	}
 	if m.account >= 0 && m.flat < 0 {
 		cost -= x.prices.account[m.account] * x.c.counted(m, start)

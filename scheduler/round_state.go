@@ -1,82 +1,122 @@
 package scheduler
 
-import "slices"
-
 // roundState is a plan that is being changed. Every change is written in a
 // journal, so that a try that does not pay can be taken back.
 type roundState struct {
 	c       *round
 	mode    []int32 // of each request, -1 when it has no place
 	start   []int32
-	held    [][]roundHolding // of each resource, ordered by from
-	free    [][]int32        // units free in each slot; nil for a unary resource
-	got     []int64          // of each account
-	left    []int64          // of each limit
-	members []int32          // placed ones of each group
-	worth   int64
-	short   int64
-	placed  int32
+	worth   []int64    // of each request that has a place
+	rows    []roundRow // of each resource
+	got     []int64    // of each account
+	left    []int64    // of each limit
+	members []int32    // placed ones of each group
+	total   roundTotal
 	journal []roundChange
 	work    int64 // about the number of things looked at and moved
 }
 
-type roundHolding struct{ from, to, req, units int32 }
+// roundTotal is what the places of a plan are worth together, and the shortfall.
+type roundTotal struct{ worth, short int64 }
 
 // roundChange is where a request was before it was removed, or a placing when
-// mode is -1.
-type roundChange struct{ req, mode, start int32 }
+// mode is -1, and what the plan came to before.
+type roundChange struct {
+	req, mode, start int32
+	worth            int64
+	before           roundTotal
+}
 
 func newRoundState(c *round) *roundState {
 	s := &roundState{
-		c: c, mode: make([]int32, len(c.req)), start: make([]int32, len(c.req)),
-		held: make([][]roundHolding, len(c.res)), free: make([][]int32, len(c.res)),
+		c: c, mode: make([]int32, len(c.req)), start: make([]int32, len(c.req)), worth: make([]int64, len(c.req)), rows: make([]roundRow, len(c.res)),
 		got: make([]int64, len(c.accounts)), left: make([]int64, len(c.limits)), members: make([]int32, len(c.groups)),
 	}
 	for i := range s.mode {
 		s.mode[i] = -1
 	}
 	for i := range c.res {
-		if c.res[i].unary {
-			continue
-		}
-		s.free[i] = make([]int32, c.slots)
-		for _, step := range c.res[i].level {
-			for t := step.from; t < step.to; t++ {
-				s.free[i][t] = step.level
-			}
-		}
+		s.rows[i] = newRoundRow(&c.res[i], c.slots)
 	}
 	for i := range c.limits {
 		s.left[i] = c.limits[i].max
 	}
 	for i := range c.accounts {
-		s.short += c.accounts[i].missing(0)
+		s.total.short += c.accounts[i].missing(0)
 	}
 	return s
 }
 
 // objective is in parts of roundUnit.
-func (s *roundState) objective() int64 { return s.c.constant + s.worth - s.c.cost*s.short }
-
-// account books a gain for an account and keeps the shortfall right.
-func (s *roundState) account(a int32, gain int64) {
-	account := &s.c.accounts[a]
-	s.short -= account.missing(s.got[a])
-	s.got[a] += gain
-	s.short += account.missing(s.got[a])
+func (s *roundState) objective() int64 {
+	return s.c.constant + s.total.worth - s.c.cost*s.total.short
 }
 
 // put places a request that has no place; whatever it meets must be gone.
 func (s *roundState) put(req, mode, start int32) {
+	worth, _ := s.c.req[req].modes[mode].worthAt(start)
+	s.place(req, mode, start, worth)
+}
+
+// place is put where it is known what the place is worth.
+func (s *roundState) place(req, mode, start int32, worth int64) {
+	s.journal = append(s.journal, roundChange{req: req, mode: -1, before: s.total})
+	m := &s.c.req[req].modes[mode]
+	s.total.worth += worth
+	if m.account >= 0 {
+		s.count(m.account, s.c.counted(m, start))
+	}
+	s.enter(req, mode, start, worth)
+}
+
+// remove takes a placed request out.
+func (s *roundState) remove(req int32) {
+	mode, start, worth := s.mode[req], s.start[req], s.worth[req]
+	s.journal = append(s.journal, roundChange{req, mode, start, worth, s.total})
+	m := &s.c.req[req].modes[mode]
+	s.total.worth -= worth
+	if m.account >= 0 {
+		s.count(m.account, -s.c.counted(m, start))
+	}
+	s.leave(req)
+}
+
+// count books a gain for an account and keeps the shortfall right.
+func (s *roundState) count(a int32, gain int64) {
+	account := &s.c.accounts[a]
+	s.total.short -= account.missing(s.got[a])
+	s.got[a] += gain
+	s.total.short += account.missing(s.got[a])
+}
+
+// undo takes back what the journal holds from mark on.
+func (s *roundState) undo(mark int) {
+	if len(s.journal) == mark {
+		return
+	}
+	for i := len(s.journal) - 1; i >= mark; i-- {
+		x := &s.journal[i]
+		if x.mode < 0 {
+			if m := &s.c.req[x.req].modes[s.mode[x.req]]; m.account >= 0 {
+				s.got[m.account] -= s.c.counted(m, s.start[x.req])
+			}
+			s.leave(x.req)
+		} else {
+			if m := &s.c.req[x.req].modes[x.mode]; m.account >= 0 {
+				s.got[m.account] += s.c.counted(m, x.start)
+			}
+			s.enter(x.req, x.mode, x.start, x.worth)
+		}
+	}
+	s.total = s.journal[mark].before
+	s.journal = s.journal[:mark]
+}
+
+// enter writes a place down, in all but the totals and the accounts.
+func (s *roundState) enter(req, mode, start int32, worth int64) {
 	r := &s.c.req[req]
 	m := &r.modes[mode]
-	worth, _ := m.worthAt(start)
-	s.mode[req], s.start[req] = mode, start
-	s.worth += worth
-	s.placed++
-	if m.account >= 0 {
-		s.account(m.account, s.c.counted(m, start))
-	}
+	s.mode[req], s.start[req], s.worth[req] = mode, start, worth
 	for _, l := range r.limits {
 		s.left[l] -= int64(m.duration)
 	}
@@ -85,33 +125,18 @@ func (s *roundState) put(req, mode, start int32) {
 	}
 	for i := range m.uses {
 		u := &m.uses[i]
-		from, to := start+u.from, start+u.to
-		held := s.held[u.res]
-		s.work += s.changeWork(u)
-		s.held[u.res] = slices.Insert(held, firstFrom(held, from), roundHolding{from, to, req, u.units})
-		if free := s.free[u.res]; free != nil {
-			units := u.units
-			span := free[from:to]
-			for t := range span {
-				span[t] -= units
-			}
-		}
+		row := &s.rows[u.res]
+		s.work += row.changeWork(u)
+		row.add(start+u.from, start+u.to, u.units, req)
 	}
-	s.journal = append(s.journal, roundChange{req, -1, 0})
 }
 
-// remove takes a placed request out.
-func (s *roundState) remove(req int32) {
+// leave takes a place back, as enter wrote it down.
+func (s *roundState) leave(req int32) {
 	r := &s.c.req[req]
-	mode, start := s.mode[req], s.start[req]
-	m := &r.modes[mode]
-	worth, _ := m.worthAt(start)
+	start := s.start[req]
+	m := &r.modes[s.mode[req]]
 	s.mode[req] = -1
-	s.worth -= worth
-	s.placed--
-	if m.account >= 0 {
-		s.account(m.account, -s.c.counted(m, start))
-	}
 	for _, l := range r.limits {
 		s.left[l] += int64(m.duration)
 	}
@@ -120,75 +145,22 @@ func (s *roundState) remove(req int32) {
 	}
 	for i := range m.uses {
 		u := &m.uses[i]
-		from, to := start+u.from, start+u.to
-		held := s.held[u.res]
-		s.work += s.changeWork(u)
-		at := firstFrom(held, from)
-		for held[at].req != req {
-			at++
-		}
-		s.held[u.res] = slices.Delete(held, at, at+1)
-		if free := s.free[u.res]; free != nil {
-			units := u.units
-			span := free[from:to]
-			for t := range span {
-				span[t] += units
-			}
-		}
+		row := &s.rows[u.res]
+		s.work += row.changeWork(u)
+		row.drop(start+u.from, start+u.to, u.units, req)
 	}
-	s.journal = append(s.journal, roundChange{req, mode, start})
-}
-
-// changeWork is what it takes to put a use among those that hold its resource, or
-// to take it away: they are moved up, and its slots are counted.
-func (s *roundState) changeWork(u *roundUse) int64 {
-	work := 1 + int64(len(s.held[u.res]))>>5
-	if s.free[u.res] != nil {
-		work += int64(u.to-u.from) >> 3
-	}
-	return work
-}
-
-// undo takes back what the journal holds from mark on.
-func (s *roundState) undo(mark int) {
-	for i := len(s.journal) - 1; i >= mark; i-- {
-		if x := s.journal[i]; x.mode < 0 {
-			s.remove(x.req)
-		} else {
-			s.put(x.req, x.mode, x.start)
-		}
-	}
-	s.journal = s.journal[:mark]
-}
-
-// firstFrom is the place of the first holding that starts at or after from.
-func firstFrom(held []roundHolding, from int32) int {
-	lo, hi := 0, len(held)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if held[mid].from < from {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
-}
-
-// firstMeeting is the place of the first holding of a unary resource that ends
-// after from.
-func firstMeeting(held []roundHolding, from int32) int {
-	at := firstFrom(held, from)
-	if at > 0 && held[at-1].to > from {
-		return at - 1
-	}
-	return at
 }
 
 // gaps is the range of starts that the placed neighbours in chains allow.
 // lacking is true when one that has to come before has no place.
 func (s *roundState) gaps(req, duration int32) (lo, hi int32, lacking bool) {
-	r := &s.c.req[req]
+	if r := &s.c.req[req]; len(r.after)+len(r.before) > 0 {
+		return s.chainGaps(r, duration)
+	}
+	return 0, s.c.slots, false
+}
+
+func (s *roundState) chainGaps(r *roundRequest, duration int32) (lo, hi int32, lacking bool) {
 	lo, hi = 0, s.c.slots
 	for _, a := range r.after {
 		if s.mode[a.other] < 0 {
@@ -220,23 +192,18 @@ next:
 			s.work++
 			u := &m.uses[i]
 			from, to := at+u.from, at+u.to
-			free := s.free[u.res]
-			if free == nil {
-				held := s.held[u.res]
-				if k := firstMeeting(held, from); k < len(held) && held[k].from < to {
-					at = held[k].to - u.from
+			row := &s.rows[u.res]
+			if row.unary() {
+				if k := row.firstMeeting(from); k < len(row.held) && row.held[k].from < to {
+					at = row.held[k].to - u.from
 					continue next
 				}
-			} else {
-				for t := to - 1; t >= from; t-- {
-					if free[t] < u.units {
-						s.work += int64(to-t) >> 3
-						at = t + 1 - u.from
-						continue next
-					}
-				}
+			} else if t := row.units.lastShort(from, to, u.units); t >= 0 {
+				s.work += int64(to-t) >> 3
+				at = t + 1 - u.from
+				continue next
 			}
-			if !s.c.res[u.res].exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
+			if !row.exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
 				at++
 				continue next
 			}
@@ -256,23 +223,18 @@ next:
 			s.work++
 			u := &m.uses[i]
 			from, to := at+u.from, at+u.to
-			free := s.free[u.res]
-			if free == nil {
-				held := s.held[u.res]
-				if k := firstFrom(held, to) - 1; k >= 0 && held[k].to > from {
-					at = held[k].from - u.to
+			row := &s.rows[u.res]
+			if row.unary() {
+				if k := row.firstFrom(to) - 1; k >= 0 && row.held[k].to > from {
+					at = row.held[k].from - u.to
 					continue next
 				}
-			} else {
-				for t := from; t < to; t++ {
-					if free[t] < u.units {
-						s.work += int64(t-from) >> 3
-						at = t - u.to
-						continue next
-					}
-				}
+			} else if t := row.units.firstShort(from, to, u.units); t >= 0 {
+				s.work += int64(t-from) >> 3
+				at = t - u.to
+				continue next
 			}
-			if !s.c.res[u.res].exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
+			if !row.exclusive && s.changeoverMeets(req, u.res, at, at+m.duration, u.class) >= 0 {
 				at--
 				continue next
 			}

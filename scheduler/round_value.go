@@ -28,7 +28,7 @@ type roundSearch struct {
 }
 
 func newRoundSearch(c *round, seed uint64) *roundSearch {
-	s := &roundSearch{c: c, bounder: newRoundBounder(c), grain: c.grain()}
+	s := &roundSearch{c: c, bounder: newRoundBounder(c, !c.branched()), grain: c.grain()}
 	first := 300*int64(len(c.req)) + 1000
 	mix := roundRandom{seed}
 	s.walkers[0] = newRoundWalker(c, mix.next(), first)
@@ -76,7 +76,7 @@ func (s *roundSearch) leg(moves int64) {
 	case s.settled > 0 && s.bounder.bound >= s.settled-s.settled>>13:
 		share = 8
 	case s.bounder.steps < boundFirst:
-		share = 50
+		share = 75
 	}
 	if s.proven() {
 		return
@@ -110,7 +110,7 @@ func (s *roundSearch) meet() {
 		}
 	}
 	s.bound = min(s.bound, s.floor(s.bounder.bound))
-	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.bounder.size() <= branchSize && len(s.c.req) <= branchRequests {
+	if s.branches == nil && s.bounder.steps >= s.branchFrom() && s.c.branched() {
 		s.branches = newRoundBranching(s.c, s.bounder)
 	}
 	if s.bounder.steps >= s.reviewed+1500 {
@@ -169,7 +169,12 @@ func (s *roundSearch) floor(bound int64) int64 { return floorTo(s.grain, bound) 
 
 // copyBest is a relaxation of its own at the best prices.
 func (b *roundBounder) copyBest() *roundRelaxation {
-	x := newRoundRelaxation(b.c)
+	x := newRoundRelaxation(b.c, b.gates != nil)
+	if b.gates != nil {
+		for _, gate := range b.gates.list {
+			x.gates.add(gate)
+		}
+	}
 	copy(x.prices.flat, b.best)
 	return x
 }
@@ -215,13 +220,15 @@ func solveValue(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 		s.leg((moves + 1) / 2)
 		pace.steps += moves
 		s.legs.next(s.walkers[:])
+		pace.work = s.legs.work
+		pace.foresee(c, s.best)
 		pace.report(s.worth, s.bound, c.complete(s.best))
 	}
 	if !c.complete(s.best) {
 		return nil, ErrNoPlan
 	}
 	s.best, s.worth = c.fillUp(s.best)
-	plan := c.plan(s.best, s.worth, s.bound)
+	plan := c.plan(s.best, s.worth, s.bound, explainingAfter(pace.work))
 	plan.Seed, plan.Steps = o.Seed, pace.steps
 	plan.Certificate = s.bounder.certificate()
 	if s.branches != nil && s.bound < s.floor(s.bounder.bound) {

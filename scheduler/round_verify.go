@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -16,10 +17,10 @@ func VerifyRound(p *RoundProblem, plan *RoundPlan) error {
 	}
 	v := &roundVerifier{p: p, plan: plan}
 	for _, step := range []func() error{
-		v.index, v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned, v.refusals, v.objective, v.bounds,
+		v.index, v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned, v.refusals, v.partners, v.objective, v.bounds,
 	} {
 		if err := step(); err != nil {
-			return err
+			return errors.New(shortened(err.Error()))
 		}
 	}
 	return nil

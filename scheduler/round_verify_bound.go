@@ -58,7 +58,10 @@ func (v *roundVerifier) bounds() error {
 	}
 	hi, lo := bits.Mul64(1_000_000, uint64(max(0, due+proven)))
 	limit, _ := bits.Div64(hi, lo, uint64(due))
-	if int64(limit) > v.plan.FairnessBound {
+	if int64(limit) <= v.plan.FairnessBound {
+		return nil
+	}
+	if lower := v.lowerRatio(min(int64(limit), 999_999)); limit >= 1_000_000 || lower > v.plan.FairnessBound {
 		return fmt.Errorf("fairness bound %d is not proven; the certificate proves %d", v.plan.FairnessBound, limit)
 	}
 	return nil
@@ -94,7 +97,8 @@ type boundProof struct {
 	target   map[verifiedAccount]int64
 	slot     [][]int64 // of each resource, running sums; nil when it is free
 	must     []bool
-	worst    int64 // the ratio of each target, in parts per million, to which it is priced
+	gates    [][]verifiedGate // of each resource
+	worst    int64            // the ratio of each target, in parts per million, to which it is priced
 }
 
 // fairPriceMost is the most that the price of a target may be in a fair round.
@@ -112,7 +116,7 @@ func (v *roundVerifier) worstRatio() int64 {
 func newBoundProof(v *roundVerifier, prices *RoundCertificate) *boundProof {
 	n := len(v.p.Requests)
 	return &boundProof{roundVerifier: v, prices: prices, request: make([]int64, n), slotwise: make([]int64, n), timing: make([][]int64, n),
-		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
+		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), gates: make([][]verifiedGate, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
 }
 
 // Prices are counted with only while all that they add up to stays below priceMost:
@@ -135,7 +139,7 @@ func (b *boundProof) bound(worth bool, cost int64) (total, due int64, err error)
 		}
 	}
 	for _, step := range []func() (int64, error){
-		b.priceRequests, b.priceSlots, b.priceOrder, b.priceTogether, b.priceLimits,
+		b.priceRequests, b.priceSlots, b.priceOrder, b.priceTogether, b.priceLimits, b.priceGates,
 		func() (int64, error) { due, err = b.priceTargets(cost); return -due, err },
 	} {
 		part, err := step()
@@ -359,7 +363,7 @@ func (b *boundProof) priceOrder() (int64, error) {
 		later, known := b.requests[x.Later]
 		earlier, there := b.requests[x.Earlier]
 		linked := known && there && slices.ContainsFunc(b.p.Requests[later].After, func(a RoundAfter) bool {
-			return a.Request == x.Earlier && min(a.GapMin, b.p.Slots) == x.GapMin
+			return a.Request == x.Earlier && b.gap(a.GapMin) == x.GapMin
 		})
 		if !linked || x.Price < 0 {
 			return 0, fmt.Errorf("the price of %s after %s is not as it should be", x.Later, x.Earlier)
@@ -389,6 +393,10 @@ func (b *boundProof) priceOrder() (int64, error) {
 	}
 	return 0, nil
 }
+
+// gap is a gap as certificates name it: those beyond all that can be in the period
+// are the same.
+func (v *roundVerifier) gap(g int64) int64 { return max(-v.p.Slots-1, min(g, v.p.Slots)) }
 
 // shortest is the least duration of a request's modes that have a start at all; the
 // whole period when none has.

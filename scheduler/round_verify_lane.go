@@ -168,13 +168,14 @@ func (b *boundProof) lane(home int, modes []laneMode, worth bool, strip *[]int64
 	type hold struct {
 		earnings
 		before, long int64
+		tolls        []int64 // of each begin; nil for none
 		row          []int64
 	}
 	var holds, here []hold
 	for _, l := range modes {
 		if e := b.earnings(l.request, l.number, worth); len(e.runs) > 0 {
 			before, long := holdOf(&b.p.Requests[l.request].Modes[l.number], b.p.Resources[home].ID)
-			holds = append(holds, hold{e, before, long, nil})
+			holds = append(holds, hold{e, before, long, b.tolls(home, l.request, long), nil})
 		}
 	}
 	value := make([]int64, b.p.Slots+1) // the most that can be earned before each slot
@@ -189,6 +190,9 @@ func (b *boundProof) lane(home int, modes []laneMode, worth bool, strip *[]int64
 			*strip = slices.Grow(*strip, stripWide)[:n+stripWide]
 			h.row = (*strip)[n:]
 			if h.fill(h.row, from+h.before, to+h.before) {
+				for t := from; t < to && h.tolls != nil; t++ {
+					h.row[t-from] -= h.tolls[t]
+				}
 				here = append(here, h)
 			} else {
 				*strip = (*strip)[:n]

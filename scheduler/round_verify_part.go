@@ -41,7 +41,7 @@ func newProofRound(v *roundVerifier) *proofRound {
 		}
 		var after []proofLink
 		for _, a := range q.After {
-			after = append(after, proofLink{x.number(a.Request), min(a.GapMin, v.p.Slots), min(a.GapMax, v.p.Slots)})
+			after = append(after, proofLink{x.number(a.Request), v.gap(a.GapMin), v.gap(a.GapMax)})
 		}
 		x.holds, x.after, x.group = append(x.holds, holds), append(x.after, after), append(x.group, groups[q.Together])
 	}

@@ -18,10 +18,16 @@ type SolveOptions struct {
 
 // RoundProgress is how far a search is. Objective and Bound are as in RoundPlan;
 // Found is false while there is no plan yet.
+//
+// Work counts what a worker has done so far, and Left, in the same units, about what
+// there is to do still when Stop ends the search at its next question: mostly to say
+// why requests have no place. Who has to be done by a time can tell from how fast Work
+// grows how long that takes.
 type RoundProgress struct {
 	Steps            int64
 	Objective, Bound int64
 	Found            bool
+	Work, Left       int64
 }
 
 // ErrNoPlan is returned when no plan was found that keeps what must be kept: what
@@ -51,6 +57,8 @@ func Solve(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 type pace struct {
 	options SolveOptions
 	steps   int64
+	work    int64 // of a worker, about
+	ending  roundEnding
 }
 
 // allow gives the steps of the next leg, at most most; 0 ends the search.
@@ -66,6 +74,6 @@ func (p *pace) allow(most int64) int64 {
 
 func (p *pace) report(objective, bound int64, found bool) {
 	if p.options.Progress != nil {
-		p.options.Progress(RoundProgress{p.steps, objective, bound, found})
+		p.options.Progress(RoundProgress{p.steps, objective, bound, found, p.work, p.ending.left})
 	}
 }

@@ -117,9 +117,20 @@ func unread(name string, err error) error {
 	var faults *roundfile.Error
 	if errors.As(err, &faults) && len(faults.Faults) > 1 {
 		first := roundfile.Error{Faults: faults.Faults[:1]}
-		return badInputf("%s: %v (and %d more)", name, &first, len(faults.Faults)-1)
+		return badInputf("%s: %s (and %d more)", name, asLine(&first), len(faults.Faults)-1)
 	}
-	return badInputf("%s: %v", name, err)
+	return badInputf("%s: %s", name, asLine(err))
+}
+
+// lineMost is how much of what is wrong with a file is shown, in letters: it may quote
+// what stands there at any length.
+const lineMost = 600
+
+func asLine(err error) string {
+	if letters := []rune(err.Error()); len(letters) > lineMost {
+		return string(letters[:lineMost-1]) + "…"
+	}
+	return err.Error()
 }
 
 // writable refuses, before the work is done, a place where no file can be written,

@@ -19,7 +19,7 @@ import (
 type roundSolveCommand struct {
 	In      string  `help:"The problem, marke.problem/1." required:"" placeholder:"FILE"`
 	Out     string  `help:"Where the plan, marke.plan/1, is written." required:"" placeholder:"FILE"`
-	Seconds float64 `help:"How long to search." default:"10"`
+	Seconds float64 `help:"How long it may take, reading and writing included." default:"10"`
 	Steps   int64   `help:"Bound the work instead of the time; the plan is then the same on every machine." placeholder:"N"`
 	Seed    uint64  `help:"Which chances are taken." default:"1"`
 	JSON    bool    `help:"Print the summary as a JSON object." name:"json"`
@@ -30,6 +30,7 @@ func (r roundSolveCommand) Run(ctx context.Context, c *console) error {
 	if r.Steps < 0 || !(r.Seconds > 0 && r.Seconds <= 24*3600) {
 		return badInputf("--steps must not be negative, and --seconds between 0 and a day")
 	}
+	limit := timeLimit{began: time.Now(), limit: time.Duration(r.Seconds * float64(time.Second))}
 	problem, err := readProblem(r.In)
 	if err != nil {
 		return err
@@ -38,12 +39,15 @@ func (r roundSolveCommand) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	r.apply(problem)
-	began := time.Now()
-	line := progressLine{out: c.err, shown: term.IsTerminal(int(os.Stderr.Fd())), began: began, makespan: problem.Objective.Kind == scheduler.Makespan}
+	line := progressLine{out: c.err, shown: term.IsTerminal(int(os.Stderr.Fd())), began: limit.began, makespan: problem.Objective.Kind == scheduler.Makespan}
 	plan, err := scheduler.Solve(problem, scheduler.SolveOptions{Seed: r.Seed, Steps: r.Steps,
-		Progress: func(p scheduler.RoundProgress) { line.show(p, time.Now()) },
+		Progress: func(p scheduler.RoundProgress) {
+			now := time.Now()
+			limit.hear(p, now)
+			line.show(p, now)
+		},
 		Stop: func() bool {
-			return ctx.Err() != nil || r.Steps == 0 && time.Since(began).Seconds() >= r.Seconds
+			return ctx.Err() != nil || r.Steps == 0 && limit.reached(time.Now())
 		}})
 	line.clear()
 	if errors.Is(err, scheduler.ErrNoPlan) && ctx.Err() != nil {
@@ -91,7 +95,7 @@ func summaryOf(name string, p *scheduler.RoundProblem, plan *scheduler.RoundPlan
 	s := planSummary{
 		Plan: name, Kind: string(p.Objective.Kind), Objective: roundfile.Worth(plan.Objective), Bound: roundfile.Worth(plan.Bound),
 		Gap:     gap(plan.Objective, plan.Bound, p.Objective.Kind == scheduler.Makespan),
-		Optimal: plan.Objective == plan.Bound && p.Objective.Kind != scheduler.FairFirst,
+		Optimal: plan.Proven(p.Objective.Kind),
 		Placed:  len(plan.Placements), Refused: len(plan.Refused), Steps: plan.Steps, Seed: plan.Seed,
 	}
 	if p.Objective.Kind == scheduler.FairFirst {

@@ -40,6 +40,7 @@ type (
 		Order    []orderPriceWire `json:"order,omitempty"`
 		Together []priceWire      `json:"together,omitempty"`
 		Limits   []priceWire      `json:"limits,omitempty"`
+		Gates    []gatePriceWire  `json:"gates,omitempty"`
 		Work     *workWire        `json:"work,omitempty"`
 		Nogoods  []nogoodWire     `json:"nogoods,omitempty"`
 	}
@@ -64,6 +65,13 @@ type (
 	}
 	slotPriceWire struct {
 		Resource string `json:"resource"`
+		From     int64  `json:"from"`
+		To       int64  `json:"to"`
+		Price    int64  `json:"price"`
+	}
+	gatePriceWire struct {
+		Resource string `json:"resource"`
+		Request  string `json:"request"`
 		From     int64  `json:"from"`
 		To       int64  `json:"to"`
 		Price    int64  `json:"price"`
@@ -133,8 +141,11 @@ func encode(to io.Writer, w any) error {
 	return out.Flush()
 }
 
+// priceUnit is how many parts of a unit of value prices are counted in.
+const priceUnit = 10_000
+
 func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
-	w := certificateWire{Unit: 10_000}
+	w := certificateWire{Unit: priceUnit}
 	for _, x := range c.Requests {
 		w.Requests = append(w.Requests, priceWire(x))
 	}
@@ -152,6 +163,9 @@ func certificateToWire(c *scheduler.RoundCertificate) certificateWire {
 	}
 	for _, x := range c.Limits {
 		w.Limits = append(w.Limits, priceWire(x))
+	}
+	for _, x := range c.Gates {
+		w.Gates = append(w.Gates, gatePriceWire(x))
 	}
 	if c.Work != nil {
 		w.Work = (*workWire)(c.Work)

@@ -8,6 +8,20 @@ import (
 	"marke/scheduler"
 )
 
+// misuse finds a number that no plan has: it would be read as something else.
+func (w *planWire) misuse() (path, wrong string) {
+	certificates := map[string]*certificateWire{"certificate.unit": &w.Certificate, "fairness_certificate.unit": w.Fair}
+	for _, path := range []string{"certificate.unit", "fairness_certificate.unit"} {
+		if c := certificates[path]; c != nil && c.Unit != 0 && c.Unit != priceUnit {
+			return path, fmt.Sprintf("%d is not %d: prices are in ten-thousandths", c.Unit, priceUnit)
+		}
+	}
+	if w.Steps < 0 {
+		return "steps", fmt.Sprintf("%d is below 0", w.Steps)
+	}
+	return "", ""
+}
+
 // plan turns the shape of a file into a plan; path is the number that is none.
 func (w *planWire) plan() (plan *scheduler.RoundPlan, path string, ok bool) {
 	plan = &scheduler.RoundPlan{Steps: w.Steps, Seed: w.Seed, Fairness: w.Fairness, Certificate: w.Certificate.certificate(), Proof: w.Proof.proof()}
@@ -74,6 +88,9 @@ func (w *certificateWire) certificate() scheduler.RoundCertificate {
 	}
 	for _, x := range w.Limits {
 		c.Limits = append(c.Limits, scheduler.RoundPrice(x))
+	}
+	for _, x := range w.Gates {
+		c.Gates = append(c.Gates, scheduler.RoundGatePrice(x))
 	}
 	if w.Work != nil {
 		c.Work = (*scheduler.RoundWork)(w.Work)

@@ -80,6 +80,9 @@ func ReadPlan(from io.Reader) (*scheduler.RoundPlan, error) {
 	if w.Format != "marke.plan/1" {
 		return nil, source.fault("format", fmt.Sprintf("is %q, not marke.plan/1", w.Format))
 	}
+	if path, wrong := w.misuse(); path != "" {
+		return nil, source.fault(path, wrong)
+	}
 	plan, path, ok := w.plan()
 	if !ok {
 		return nil, source.fault(path, "is not a number with at most four decimals")

@@ -9,16 +9,17 @@ import (
 )
 
 // fields are those of an object: their names, what stands there, and as bits which
-// of them have to be there.
+// of them have to be there, and which are texts that may be left out but not be empty.
 type fields struct {
 	number   map[string]int
 	names    []string
 	shapes   []reflect.Type
 	required uint64
+	filled   uint64
 }
 
-// fieldsOf lists the fields of an object, at most 64. A field is required when its
-// tag says file:"required".
+// fieldsOf lists the fields of an object, at most 64. Its tag says of a field
+// file:"required" or file:"filled".
 func fieldsOf(shape reflect.Type) *fields {
 	if known, ok := shapes.Load(shape); ok {
 		return known.(*fields)
@@ -33,8 +34,11 @@ func fieldsOf(shape reflect.Type) *fields {
 		if of.Kind() == reflect.Pointer {
 			of = of.Elem()
 		}
-		if f.Tag.Get("file") == "required" {
+		switch f.Tag.Get("file") {
+		case "required":
 			all.required |= 1 << len(all.names)
+		case "filled":
+			all.filled |= 1 << len(all.names)
 		}
 		all.number[name] = len(all.names)
 		all.names = append(all.names, name)

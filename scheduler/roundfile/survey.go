@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -20,9 +21,10 @@ const (
 )
 
 // survey looks through a file before it is read: it is one value in UTF-8, not too
-// deep and not too large, each value is of the kind that stands there, no field is
-// unknown or there twice, and none that is required is missing. What passes can be
-// read into the type.
+// deep and not too large, no text has a control character, which a terminal might
+// obey, each value is of the kind that stands there, no field is
+// unknown, there twice or empty where that could mean two things, and none that is
+// required is missing. What passes can be read into the type.
 func (s source) survey(into reflect.Type) error {
 	if bytes.HasPrefix(s, []byte("\xef\xbb\xbf")) {
 		return s.at(0, "", "the file begins with a byte order mark; save it as UTF-8 without one")
@@ -131,6 +133,9 @@ func (w *walk) here() string {
 // name takes the key of the value that comes next.
 func (w *walk) name(top *level, key string, at int64) error {
 	top.key, top.keyed = key, false
+	if strings.ContainsFunc(key, unicode.IsControl) {
+		return w.source.at(at, w.here(), "has a control character")
+	}
 	again := false
 	switch {
 	case top.known != nil:
@@ -179,6 +184,12 @@ func (w *walk) value(token json.Token, at int64, shape reflect.Type) error {
 	}
 	delim, is := token.(json.Delim)
 	if !is {
+		if text, is := token.(string); is && strings.ContainsFunc(text, unicode.IsControl) {
+			return w.source.at(at, w.here(), "has a control character")
+		}
+		if top := w.top(); token == "" && top != nil && top.known != nil && top.known.filled&(1<<top.i) != 0 {
+			return w.source.at(at, w.here(), "is empty; leave it out where there is none")
+		}
 		return nil
 	}
 	w.openings++

@@ -26,7 +26,7 @@ type (
 		Closed     [][2]int64      `json:"closed,omitempty"`
 		Levels     [][3]int64      `json:"levels,omitempty"`
 		Changeover *changeoverWire `json:"changeover,omitempty"`
-		Pool       string          `json:"pool,omitempty"`
+		Pool       string          `json:"pool,omitempty" file:"filled"`
 		Prime      [][3]int64      `json:"prime,omitempty"`
 	}
 	changeoverWire struct {
@@ -44,12 +44,12 @@ type (
 		Modes    []modeWire   `json:"modes" file:"required"`
 		Windows  []windowWire `json:"windows" file:"required"`
 		After    []afterWire  `json:"after,omitempty"`
-		Together string       `json:"together,omitempty"`
+		Together string       `json:"together,omitempty" file:"filled"`
 	}
 	modeWire struct {
 		Duration int64       `json:"duration" file:"required"`
 		Claims   []claimWire `json:"claims" file:"required"`
-		Class    string      `json:"class,omitempty"`
+		Class    string      `json:"class,omitempty" file:"filled"`
 	}
 	claimWire struct {
 		Resource string `json:"resource" file:"required"`

@@ -1,0 +1,149 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+)
+
+// roundMean is the moving average of relaxed solutions, by the holds in them. It
+// comes near to the best point of the relaxation, and so shows which gates that
+// point breaks. (Barahona and Anbil 2000: the primal side of the volume algorithm.)
+type roundMean struct {
+	weights map[roundHold]float64
+	scale   float64 // of all weights
+}
+
+// meanLeast is the least weight that is kept.
+const meanLeast = 1e-3
+
+// begin starts the average at one solution.
+func (m *roundMean) begin(holds []roundHold) {
+	m.weights, m.scale = make(map[roundHold]float64, 8*len(holds)), 1
+	for _, h := range holds {
+		m.weights[h] = 1
+	}
+}
+
+// blend moves the average a share of the way to a solution.
+func (m *roundMean) blend(share float64, holds []roundHold) {
+	m.scale = float64(m.scale * (1 - share))
+	if m.scale < 1e-6 {
+		m.settle()
+	}
+	part := share / m.scale
+	for _, h := range holds {
+		m.weights[h] += part
+	}
+}
+
+// settle multiplies the weights out and forgets the light ones.
+func (m *roundMean) settle() {
+	for h, w := range m.weights {
+		if w = float64(w * m.scale); w < meanLeast {
+			delete(m.weights, h)
+		} else {
+			m.weights[h] = w
+		}
+	}
+	m.scale = 1
+}
+
+// weighedHold is a hold and its weight in an average.
+type weighedHold struct {
+	roundHold
+	weight float64
+}
+
+// byHome gives the holds of each instrument, by request and by where they begin.
+func (m *roundMean) byHome(resources int) [][]weighedHold {
+	m.settle()
+	out := make([][]weighedHold, resources)
+	for h, w := range m.weights {
+		out[h.res] = append(out[h.res], weighedHold{h, w})
+	}
+	for _, lane := range out {
+		slices.SortFunc(lane, func(a, b weighedHold) int {
+			return cmp.Or(cmp.Compare(a.req, b.req), cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
+		})
+	}
+	return out
+}
+
+// gateExcess is how much more than one hold has to be at a gate to be worth a price.
+const gateExcess = 0.02
+
+// foundGate is a gate with what an average has at it.
+type foundGate struct {
+	roundGate
+	weight float64
+}
+
+// findGates gives the gates at which the average of a lane has most too much: for
+// each request the worst one, most of all of them. Holds are ordered as by byHome.
+func findGates(holds []weighedHold, most int) []foundGate {
+	var found []foundGate
+	for from := 0; from < len(holds); {
+		to := from + 1
+		for to < len(holds) && holds[to].req == holds[from].req {
+			to++
+		}
+		if g := worstGate(holds, from, to); g.weight > 1+gateExcess {
+			found = append(found, g)
+		}
+		from = to
+	}
+	slices.SortFunc(found, func(a, b foundGate) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.req, b.req))
+	})
+	return found[:min(len(found), most)]
+}
+
+// worstGate is the gate of the request of holds[from:to] at which there is most. It
+// is enough to look at those that begin in the last slot of one of its holds and end
+// with the first of another: any other lets in no more of its holds and no less of
+// what others have to cover.
+func worstGate(holds []weighedHold, from, to int) foundGate {
+	worst := foundGate{}
+	for i := from; i < to; i++ {
+		for j := from; j < to; j++ {
+			g := roundGate{holds[from].res, holds[from].req, holds[i].end - 1, holds[j].begin + 1}
+			if g.to-g.from < 2 {
+				continue // a slot, which the lane keeps to itself
+			}
+			sum := 0.0
+			for k := range holds {
+				if g.counts(&holds[k].roundHold) {
+					sum += holds[k].weight
+				}
+			}
+			if sum > worst.weight {
+				worst = foundGate{g, sum}
+			}
+		}
+	}
+	return worst
+}
+
+const (
+	gatesFirst = 100 // steps of the bound before gates are looked for
+	gatesEvery = 20  // steps from one look to the next
+	gatesLook  = 3   // gates that a lane gets at a look
+)
+
+// addGates puts gates up where the average of the relaxed solutions breaks them.
+func (b *roundBounder) addGates() {
+	if b.steps < gatesFirst || b.steps%gatesEvery != 0 {
+		return
+	}
+	for i, holds := range b.mean.byHome(len(b.c.res)) {
+		lane := &b.gates.lanes[i]
+		for _, f := range findGates(holds, min(gatesLook, gatesMost-len(lane.gates))) {
+			if slices.ContainsFunc(lane.gates, func(k int32) bool { return b.gates.list[k] == f.roundGate }) {
+				continue
+			}
+			at := len(b.slope) - b.gates.room() + len(b.gates.list)
+			b.gates.add(f.roundGate)
+			b.slope[at] = float64(1 - f.weight)
+		}
+	}
+}
