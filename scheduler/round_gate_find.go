@@ -54,7 +54,7 @@ type weighedHold struct {
 	weight float64
 }
 
-// byHome gives the holds of each instrument, by request and by where they begin.
+// byHome gives the holds of each instrument, by where they begin.
 func (m *roundMean) byHome(resources int) [][]weighedHold {
 	m.settle()
 	out := make([][]weighedHold, resources)
@@ -63,7 +63,7 @@ func (m *roundMean) byHome(resources int) [][]weighedHold {
 	}
 	for _, lane := range out {
 		slices.SortFunc(lane, func(a, b weighedHold) int {
-			return cmp.Or(cmp.Compare(a.req, b.req), cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
+			return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end), cmp.Compare(a.req, b.req))
 		})
 	}
 	return out
@@ -81,16 +81,22 @@ type foundGate struct {
 // findGates gives the gates at which the average of a lane has most too much: for
 // each request the worst one, most of all of them. Holds are ordered as by byHome.
 func findGates(holds []weighedHold, most int) []foundGate {
+	own := slices.Clone(holds)
+	slices.SortStableFunc(own, func(a, b weighedHold) int { return cmp.Compare(a.req, b.req) })
+	longest := int32(0)
+	for i := range holds {
+		longest = max(longest, holds[i].end-holds[i].begin)
+	}
 	var found []foundGate
-	for from := 0; from < len(holds); {
-		to := from + 1
-		for to < len(holds) && holds[to].req == holds[from].req {
-			to++
+	for len(own) > 0 {
+		n := 1
+		for n < len(own) && own[n].req == own[0].req {
+			n++
 		}
-		if g := worstGate(holds, from, to); g.weight > 1+gateExcess {
+		if g := worstGate(holds, own[:n], longest); g.weight > 1+gateExcess {
 			found = append(found, g)
 		}
-		from = to
+		own = own[n:]
 	}
 	slices.SortFunc(found, func(a, b foundGate) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.req, b.req))
@@ -98,30 +104,36 @@ func findGates(holds []weighedHold, most int) []foundGate {
 	return found[:min(len(found), most)]
 }
 
-// worstGate is the gate of the request of holds[from:to] at which there is most. It
-// is enough to look at those that begin in the last slot of one of its holds and end
-// with the first of another: any other lets in no more of its holds and no less of
-// what others have to cover.
-func worstGate(holds []weighedHold, from, to int) foundGate {
+// worstGate is the gate at which there is most, of the gates of the request whose
+// holds are own. It is enough to look at those that begin in the last slot of one of
+// these and end with the first of another: a longer one counts the same of them, and
+// less of what has to cover it. No hold is longer than longest.
+func worstGate(holds, own []weighedHold, longest int32) foundGate {
 	worst := foundGate{}
-	for i := from; i < to; i++ {
-		for j := from; j < to; j++ {
-			g := roundGate{holds[from].res, holds[from].req, holds[i].end - 1, holds[j].begin + 1}
+	for i := range own {
+		for j := range own {
+			g := roundGate{own[i].res, own[i].req, own[i].end - 1, own[j].begin + 1}
 			if g.to-g.from < 2 {
 				continue // a slot, which the lane keeps to itself
 			}
-			sum := 0.0
-			for k := range holds {
-				if g.counts(&holds[k].roundHold) {
-					sum += holds[k].weight
-				}
-			}
-			if sum > worst.weight {
+			if sum := countAt(&g, holds, longest); sum > worst.weight {
 				worst = foundGate{g, sum}
 			}
 		}
 	}
 	return worst
+}
+
+// countAt is what counts at a gate.
+func countAt(g *roundGate, holds []weighedHold, longest int32) float64 {
+	first, _ := slices.BinarySearchFunc(holds, g.from-longest, func(h weighedHold, at int32) int { return cmp.Compare(h.begin, at) })
+	sum := 0.0
+	for k := first; k < len(holds) && holds[k].begin < g.to; k++ {
+		if g.counts(&holds[k].roundHold) {
+			sum += holds[k].weight
+		}
+	}
+	return sum
 }
 
 const (
@@ -137,7 +149,11 @@ func (b *roundBounder) addGates() {
 	}
 	for i, holds := range b.mean.byHome(len(b.c.res)) {
 		lane := &b.gates.lanes[i]
-		for _, f := range findGates(holds, min(gatesLook, gatesMost-len(lane.gates))) {
+		room := gatesMost - len(lane.gates)
+		if room == 0 {
+			continue
+		}
+		for _, f := range findGates(holds, min(gatesLook, room)) {
 			if slices.ContainsFunc(lane.gates, func(k int32) bool { return b.gates.list[k] == f.roundGate }) {
 				continue
 			}
