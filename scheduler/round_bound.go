@@ -30,7 +30,10 @@ type roundBounder struct {
 }
 
 func newRoundBounder(c *round, gated bool) *roundBounder {
-	b := &roundBounder{roundRelaxation: newRoundRelaxation(c, gated), factor: 0.5, blend: 0.1, least: 0.02, ease: 0.95}
+	b := &roundBounder{roundRelaxation: newRoundRelaxation(c, gated), factor: 0.5, blend: 0.1, least: 0.02, ease: 0.8}
+	if b.gates != nil { // new ones give the bound more to learn from steps that are too long
+		b.ease = 0.95
+	}
 	n := len(b.prices.flat)
 	b.best = make([]int64, n)
 	b.lower = make([]bool, n)
