@@ -87,6 +87,8 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 	ends = ends[:n]
 	choice := x.choice[lo+e.len:]
 	choice = choice[:n]
+	// Most runs hold at most one shared resource; a step of the bound is mostly these
+	// loops, and none of them goes over a row twice.
 	if plain && len(e.pays) == 0 {
 		if tolls == nil {
 			for i, v := range value {
