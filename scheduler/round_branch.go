@@ -46,22 +46,15 @@ const (
 
 // branched reports whether a round is small enough to be branched.
 func (c *round) branched() bool {
-	size := int64(0)
-	for r := range c.req {
-		for m := range c.req[r].modes {
-			for _, run := range c.req[r].modes[m].starts {
-				size += int64(run.hi - run.lo + 1)
-			}
-		}
-	}
-	return size <= branchSize && len(c.req) <= branchRequests
+	return c.openStarts() <= branchSize && len(c.req) <= branchRequests
 }
 
 // newRoundBranching prepares to branch a round whose plain bound is known.
 func newRoundBranching(c *round, plain *roundBounder) *roundBranching {
 	size := plain.size()
 	whole := c.whole()
-	b := &roundBranching{c: whole, root: newPartBounder(whole, plain), grain: c.grain(), effort: branchDive + branchSteps*(1+size/600)}
+	b := &roundBranching{c: whole, root: newPartBounder(whole), grain: c.grain(), effort: branchDive + branchSteps*(1+size/600)}
+	b.root.beginAt(plain)
 	part := whole.fork()
 	b.tree = &branchNode{bound: plain.bound, part: part, from: b.root.best}
 	if part.follow() {
@@ -105,7 +98,7 @@ func (b *roundBranching) work(reached int64, best []roundSpot, seed uint64) ([]r
 		b.nodes++
 		look.node.part, look.node.from = nil, nil
 		if look.node.prices != nil {
-			b.stored += b.proofSize(look.node.prices)
+			b.stored += proofSize(look.node.prices)
 		}
 		for _, kid := range look.node.kids {
 			kid.number = b.nodes

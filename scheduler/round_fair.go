@@ -40,11 +40,14 @@ type fairSearch struct {
 	bound   int64
 	grain   int64
 	done    bool
+	tried   bool  // all plans were looked at: the best is known, if not proven
 	effort  int64 // what a step of the bounds costs, in moves
 	credit  int64 // moves that the bounds may still spend
 	legs    roundLegs
-	lifting *fairField // breeds plans that lift ratios; nil in the first cycle
-	worthy  *fairField // breeds plans that are worth more
+	lifting *fairField     // breeds plans that lift ratios; nil in the first cycle
+	worthy  *fairField     // breeds plans that are worth more
+	proof   *fairBranching // of the best plan; nil before it begins, and for rounds that are too large
+	proving int64          // moves that it may still spend
 }
 
 func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
@@ -53,9 +56,10 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 		return nil, ErrNoPlan
 	}
 	s := newFairSearch(c, o)
-	for moves := int64(200*len(c.req) + 2000); !s.done; moves *= 2 {
+	for moves := s.glance(); !s.done && !s.tried; moves *= 2 {
 		s.cycle(moves)
 	}
+	s.prove(max(proofAfter, s.pace.steps))
 	if !c.complete(s.best.spots) {
 		return nil, ErrNoPlan
 	}
@@ -69,6 +73,7 @@ func solveFair(p *RoundProblem, o SolveOptions) (*RoundPlan, error) {
 	copy(s.worst.best, s.worst.proof)
 	fairness := s.worst.certificate()
 	plan.FairnessCertificate = &fairness
+	s.claim(plan)
 	c.priceAccounts(plan, s.worst.roundBounder)
 	return plan, nil
 }
@@ -187,6 +192,19 @@ func (c *round) priced(cost int64, levels []int64) *round {
 	return &out
 }
 
+// glance lets a small round have a first short cycle, after which it may be proven
+// already, and gives the moves of the first whole one.
+func (s *fairSearch) glance() int64 {
+	moves := int64(200*len(s.c.req) + 2000)
+	if s.provable() {
+		s.cycle(moves / fairGlance)
+	}
+	return moves
+}
+
+// fairGlance is what part of a whole cycle the first short one is.
+const fairGlance = 16
+
 // cycle breeds plans, then lifts what they leave ratio after ratio, then the value.
 func (s *fairSearch) cycle(moves int64) {
 	n := len(s.c.accounts)
@@ -210,6 +228,7 @@ func (s *fairSearch) cycle(moves int64) {
 	if !s.done {
 		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*polish, false)
 	}
+	s.prove(proofShare * moves)
 	s.tryAll(moves)
 	if fairest(s.best.sorted, s.worst.limit) {
 		s.done = s.done || s.best.worth >= s.bound

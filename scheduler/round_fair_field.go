@@ -120,16 +120,16 @@ func (s *fairSearch) bent() *round {
 	part := int64(1)
 	for from := 0; from < n; {
 		to := from + 1
-		for to < n && s.best.ratios[order[to]] <= s.best.ratios[order[to-1]]+fairReach*10_000 {
+		for to < n && s.best.ratios[order[to]] <= s.best.ratios[order[to-1]]+fairAbove*10_000 {
 			to++
 		}
-		top := min(1_000_000, s.best.ratios[order[to-1]]+fairReach*10_000)
+		top := min(1_000_000, s.best.ratios[order[to-1]]+fairAbove*10_000)
 		for _, a := range order[from:to] {
 			target := s.c.accounts[a].target
 			c.accounts[a].target = levelOf(top, target)
 			c.accounts[a].bend = max(1, target/100*fairBend*part)
 		}
-		from, part = to, min(part*fairPart, fairPart*fairPart)
+		from, part = to, min(part*fairLess, fairLess*fairLess)
 	}
 	for r := range c.req {
 		c.req[r].top = c.req[r].best + bendMost*(c.req[r].top-c.req[r].best)
@@ -138,9 +138,9 @@ func (s *fairSearch) bent() *round {
 }
 
 const (
-	fairReach = 3 // how far above the ratios of a group its level is, in percent
+	fairAbove = 3 // how far above the ratios of a group its level is, in percent
 	fairBend  = 3 // how much of a target a bend is, in percent
-	fairPart  = 8 // how much less each group counts than the one below it
+	fairLess  = 8 // how much less each group counts than the one below it
 )
 
 // breed lets a field's walkers go on, and takes the fairest they come upon.

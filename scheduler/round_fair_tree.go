@@ -33,8 +33,8 @@ type fairTree struct {
 	ended  bool
 }
 
-// tryAll looks through all plans for one that is fairer or worthier than the best,
-// and ends the search when it got to the end.
+// tryAll looks through all plans for one that is fairer or worthier than the best.
+// When it got to the end, there is nothing to search for any more.
 func (s *fairSearch) tryAll(moves int64) {
 	if s.done || !s.c.complete(s.best.spots) || s.c.planBits() > fairTreeBits {
 		return
@@ -45,7 +45,7 @@ func (s *fairSearch) tryAll(moves int64) {
 	t.from(0)
 	s.pace.steps += t.looks
 	s.take(t.best)
-	s.done = s.done || !t.ended && s.c.ordersFreely()
+	s.tried = !t.ended && s.c.ordersFreely()
 }
 
 // planBits bounds the number of plans, rules left out, as a power of two.

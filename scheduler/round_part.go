@@ -96,6 +96,15 @@ func (r *roundRequest) cutAll(lo, hi int64) {
 	r.modes = modes
 }
 
+// openStarts is the number of starts of all requests.
+func (c *round) openStarts() int64 {
+	n := int64(0)
+	for r := range c.req {
+		n += c.req[r].count()
+	}
+	return n
+}
+
 // count is the number of starts of all modes.
 func (r *roundRequest) count() int64 {
 	n := int64(0)

@@ -3,16 +3,23 @@ package scheduler
 import "slices"
 
 // newPartBounder is the bounder of the whole round from which those of its parts
-// are made. It begins at the prices of a plain one, takes the shortfall of small
-// accounts exactly, and moves the prices of shared resources in blocks of slots:
-// fewer prices settle sooner and take less room in a proof.
-func newPartBounder(c *round, plain *roundBounder) *roundBounder {
+// are made. It takes the shortfall of small accounts exactly, and moves the prices
+// of shared resources in blocks of slots: fewer prices settle sooner and take less
+// room in a proof. It begins where nothing has a price.
+func newPartBounder(c *round) *roundBounder {
 	x := newRoundRelaxation(c, false)
 	x.weighShares(newRoundShares(c))
 	b := &roundBounder{roundRelaxation: x, block: max(1, c.slots/96)}
 	n := len(x.prices.flat)
 	b.lower, b.most, b.scale = make([]bool, n), make([]int64, n), make([]float64, n)
 	b.weigh()
+	b.best = make([]int64, n)
+	return b
+}
+
+// beginAt lets it begin at the prices of a plain bounder.
+func (b *roundBounder) beginAt(plain *roundBounder) {
+	x, c := b.roundRelaxation, b.c
 	copy(x.prices.flat, plain.best)
 	for r := range c.req {
 		x.prices.request[r] -= plain.c.bonusOf(int32(r))
@@ -41,8 +48,7 @@ func newPartBounder(c *round, plain *roundBounder) *roundBounder {
 			}
 		}
 	}
-	b.best = slices.Clone(x.prices.flat)
-	return b
+	copy(b.best, x.prices.flat)
 }
 
 // bonusOf is what the worth of a request holds beyond its worth.
@@ -69,7 +75,7 @@ func (b *roundBounder) of(part *round, prices []int64) *roundBounder {
 
 // of is a relaxation of a part, with the same prices.
 func (x *roundRelaxation) of(part *round) *roundRelaxation {
-	y := &roundRelaxation{c: part, shared: x.shared, count: make([]int32, len(part.req)), fixed: make([]int64, len(part.req)),
+	y := &roundRelaxation{c: part, bare: x.bare, shared: x.shared, count: make([]int32, len(part.req)), fixed: make([]int64, len(part.req)),
 		value: make([]int64, part.slots+1), choice: make([]int32, part.slots+1), row: make([]int64, part.slots+1), timing: make([][]int64, len(part.req)), first: x.first, links: x.links}
 	for range x.sums {
 		y.sums = append(y.sums, make([]int64, part.slots+1))
@@ -82,7 +88,7 @@ func (x *roundRelaxation) of(part *round) *roundRelaxation {
 	y.layLanes()
 	shares := slices.Clone(x.shares)
 	for i := range shares {
-		shares[i].room()
+		shares[i].aim(part.accounts[shares[i].account].target)
 	}
 	y.weighShares(shares)
 	y.prices = y.layPrices()

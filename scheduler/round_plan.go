@@ -37,10 +37,9 @@ func (c *round) plan(spots []roundSpot, objective, bound, explaining int64) *Rou
 
 // Proven reports that a plan for a kind of objective is proven to be the best: nothing
 // that a certificate leaves open could make another better. A fair plan is when no
-// ratio can be raised, the worst being at its bound and all others at a million, and
-// no plan that is as fair is worth more.
+// plan is fairer, and none that is as fair is worth more.
 func (p *RoundPlan) Proven(kind RoundKind) bool {
-	return p.Objective == p.Bound && (kind != FairFirst || fairest(p.Fairness, p.FairnessBound))
+	return p.Objective == p.Bound && (kind != FairFirst || p.Fairest || fairest(p.Fairness, p.FairnessBound))
 }
 
 // placements writes where a search put what it placed.

@@ -149,8 +149,9 @@ type RoundPlan struct {
 	Partners         []RoundPartnerResult
 	Fairness         []int64 // ratios placed/target in parts per million, ascending
 	FairnessBound    int64   // a proven limit of the worst ratio
+	Fairest          bool    // it is proven that no plan is fairer
 	Certificate      RoundCertificate
-	Proof            *RoundProof // proves Bound by branching, where Certificate alone proves less
+	Proof            *RoundProof // proves Bound, and Fairest, by branching, where the certificates alone prove less
 	// FairnessCertificate proves FairnessBound for a fair round: its prices are
 	// those of a round in which nothing counts but a cost for each hundredth of a
 	// slot below the targets. What all is due at the prices of the targets, and what

@@ -17,7 +17,12 @@ import "math"
 // The shortfall of the accounts in Sets is not priced. Their requests that count
 // the same wherever they are placed have prices without a sign, and the best set
 // of them is found, shortfall and all.
+//
+// A proof of a fair plan shows of each part that it holds no plan that is as fair, or,
+// where Values is set, what the plans of it that are as fair are worth. An account
+// that is short of the least that it must have pays Cost for each hundredth.
 type RoundProof struct {
+	Cost      int64 // of a fair plan, in ten-thousandths
 	Resources []string
 	Watches   []RoundWatch
 	Sets      []RoundSet
@@ -39,6 +44,7 @@ type RoundSet struct{ Partner, Pool string }
 // RoundPart is a part of all plans.
 type RoundPart struct {
 	Decision RoundDecision
+	Values   bool    // of a fair plan: no plan of the part is fairer
 	Prices   []int64 // as runs; nil takes those above
 	Below    int     // how many parts it is split into
 }
@@ -47,11 +53,13 @@ type RoundPart struct {
 type RoundDecision struct {
 	Kind    string
 	Request string
-	At      int64 // a mode by its number, or a start
+	Account RoundSet
+	At      int64 // a mode by its number, a start, or hundredths of slots
 }
 
-// Kinds of decisions. The plans of PartWhole are all those of the part above; all
-// others speak of one request.
+// Kinds of decisions. The plans of PartWhole are all those of the part above;
+// PartReach and PartShort, in proofs of fair plans, speak of an account; all others of
+// one request.
 const (
 	PartWhole   = ""
 	PartOut     = "out"      // it has no place
@@ -60,24 +68,32 @@ const (
 	PartNotMode = "not-mode" // it has one, in another mode
 	PartUntil   = "until"    // it has one, and starts by At
 	PartFrom    = "from"     // it has one, and starts at At or later
+	PartReach   = "reach"    // the account counts At or more
+	PartShort   = "short"    // it counts less
 )
 
 var partKinds = [...]string{PartWhole, PartOut, PartIn, PartMode, PartNotMode, PartUntil, PartFrom}
 
 // proof writes the tree down.
 func (b *roundBranching) proof() *RoundProof {
-	x := b.root.roundRelaxation
+	out := b.root.proofHead()
+	b.prove(out, b.tree)
+	return out
+}
+
+// proofHead names what the prices of a proof are of.
+func (x *roundRelaxation) proofHead() *RoundProof {
 	out := &RoundProof{}
 	for i, k := range x.shared {
 		if k >= 0 {
-			out.Resources = append(out.Resources, b.c.res[i].id)
+			out.Resources = append(out.Resources, x.c.res[i].id)
 		}
 	}
 	for i := range x.links {
 		l := &x.links[i]
-		w := RoundWatch{Earlier: b.c.req[l.earlier].id, Later: b.c.req[l.later].id, GapMin: int64(l.gap)}
+		w := RoundWatch{Earlier: x.c.req[l.earlier].id, Later: x.c.req[l.later].id, GapMin: int64(l.gap)}
 		for _, slot := range l.watch {
-			if slot >= b.c.slots {
+			if slot >= x.c.slots {
 				w.Slots = append(w.Slots, -1)
 			} else {
 				w.Slots = append(w.Slots, int64(slot))
@@ -85,12 +101,11 @@ func (b *roundBranching) proof() *RoundProof {
 		}
 		out.Watches = append(out.Watches, w)
 	}
-	partners := b.c.partnerIDs()
+	partners := x.c.partnerIDs()
 	for i := range x.shares {
-		a := &b.c.accounts[x.shares[i].account]
+		a := &x.c.accounts[x.shares[i].account]
 		out.Sets = append(out.Sets, RoundSet{partners[a.partner], a.pool})
 	}
-	b.prove(out, b.tree)
 	return out
 }
 
@@ -127,7 +142,7 @@ func runsOf(row []int64) []int64 {
 }
 
 // proofSize is the number of numbers that prices take in a proof.
-func (b *roundBranching) proofSize(prices []int64) int64 {
+func proofSize(prices []int64) int64 {
 	n, last := int64(0), int64(math.MinInt64)
 	for _, price := range prices {
 		if price != last {

@@ -48,15 +48,17 @@ func TestVerifyCatchesAProofThatDoesNotHoldTogether(t *testing.T) {
 		"one side left out":         func(x *RoundProof) { x.Parts[split].Below = 1 },
 		"more sides than there are": func(x *RoundProof) { x.Parts[split].Below = 3 },
 		"less than none":            func(x *RoundProof) { x.Parts[split].Below = -1 },
-		"sides that leave a hole":   func(x *RoundProof) { x.Parts[split+1].Decision = RoundDecision{PartUntil, p.Requests[0].ID, 3} },
-		"a request there is not":    func(x *RoundProof) { x.Parts[split+1].Decision.Request = "nobody" },
-		"prices of nothing":         func(x *RoundProof) { x.Parts[0].Prices = nil },
-		"prices too few":            func(x *RoundProof) { x.Parts[0].Prices = x.Parts[0].Prices[2:] },
-		"a price below zero":        func(x *RoundProof) { x.Parts[0].Prices = []int64{pricesIn(x), -7} },
-		"a price beyond all worth":  func(x *RoundProof) { x.Parts[0].Prices = []int64{pricesIn(x), 1 << 50} },
-		"a resource there is not":   func(x *RoundProof) { x.Resources[0] = "nothing" },
-		"a rule there is not":       func(x *RoundProof) { x.Watches = append(x.Watches, RoundWatch{"nobody", "nothing", 0, nil}) },
-		"an account twice":          func(x *RoundProof) { x.Sets = append(x.Sets, x.Sets[0]) },
+		"sides that leave a hole": func(x *RoundProof) {
+			x.Parts[split+1].Decision = RoundDecision{Kind: PartUntil, Request: p.Requests[0].ID, At: 3}
+		},
+		"a request there is not":   func(x *RoundProof) { x.Parts[split+1].Decision.Request = "nobody" },
+		"prices of nothing":        func(x *RoundProof) { x.Parts[0].Prices = nil },
+		"prices too few":           func(x *RoundProof) { x.Parts[0].Prices = x.Parts[0].Prices[2:] },
+		"a price below zero":       func(x *RoundProof) { x.Parts[0].Prices = []int64{pricesIn(x), -7} },
+		"a price beyond all worth": func(x *RoundProof) { x.Parts[0].Prices = []int64{pricesIn(x), 1 << 50} },
+		"a resource there is not":  func(x *RoundProof) { x.Resources[0] = "nothing" },
+		"a rule there is not":      func(x *RoundProof) { x.Watches = append(x.Watches, RoundWatch{"nobody", "nothing", 0, nil}) },
+		"an account twice":         func(x *RoundProof) { x.Sets = append(x.Sets, x.Sets[0]) },
 		"without a price, no gap": func(x *RoundProof) {
 			for i := 1; i < len(x.Parts); i++ {
 				x.Parts[i].Prices = nil

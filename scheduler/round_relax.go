@@ -14,6 +14,7 @@ import (
 // placements see Dyer and Wolsey 1990.)
 type roundRelaxation struct {
 	c      *round
+	bare   bool // nothing is worth anything but to be less short of the targets
 	prices roundPrices
 	shared []int32     // number of each resource among those with prices, -1 has none
 	lanes  []roundLane // one for each instrument, and one for requests without one
@@ -240,7 +241,10 @@ func (r *roundRequest) startsSpan() (lo, hi int32) {
 
 // evaluate solves the relaxation at its prices and returns the bound they prove.
 func (x *roundRelaxation) evaluate() int64 {
-	bound := x.c.constant + x.prepare()
+	bound := x.prepare()
+	if !x.bare {
+		bound += x.c.constant
+	}
 	x.picks, x.holds = x.picks[:0], x.holds[:0]
 	clear(x.count)
 	for i := range x.lanes {

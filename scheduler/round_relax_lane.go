@@ -6,7 +6,10 @@ package scheduler
 // base is what a run of starts earns before slots are paid for.
 func (x *roundRelaxation) base(e *roundEntry) int64 {
 	m := &x.c.req[e.req].modes[e.mode]
-	earn := e.worth + x.fixed[e.req]
+	earn := x.fixed[e.req]
+	if !x.bare {
+		earn += e.worth
+	}
 	if m.account >= 0 && m.flat >= 0 && !x.plain[e.req] {
 		earn += x.prices.account[m.account] * m.flat
 	}

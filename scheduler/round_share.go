@@ -8,7 +8,8 @@ package scheduler
 type roundShare struct {
 	account int32
 	members []int32 // the requests that count the same wherever they are placed
-	weights []int32 // what each counts, in units
+	counts  []int64 // what each counts, in hundredths of slots
+	weights []int32 // the same in units, no more than the target
 	unit    int64   // hundredths of slots in a unit
 	target  int32   // in units, rounded up
 	over    int64   // hundredths by which that is more than the target
@@ -35,7 +36,6 @@ func newRoundShares(c *round) []roundShare {
 
 func newRoundShare(c *round, account int32) *roundShare {
 	s := &roundShare{account: account}
-	var counts []int64
 	for r := range c.req {
 		count, counts0 := c.req[r].countsFor(account)
 		switch {
@@ -44,7 +44,7 @@ func newRoundShare(c *round, account int32) *roundShare {
 			s.loose = true
 		default:
 			s.members = append(s.members, int32(r))
-			counts = append(counts, count)
+			s.counts = append(s.counts, count)
 			s.unit = gcd(s.unit, count)
 		}
 	}
@@ -52,22 +52,24 @@ func newRoundShare(c *round, account int32) *roundShare {
 		return nil
 	}
 	target := c.accounts[account].target
-	s.over = (s.unit - target%s.unit) % s.unit
-	units := (target + s.over) / s.unit
-	if (units+1)*int64(len(s.members)) > shareStates {
+	if ((target+s.unit-1)/s.unit+1)*int64(len(s.members)) > shareStates {
 		return nil
 	}
-	s.target = int32(units)
-	for _, count := range counts {
-		s.weights = append(s.weights, int32(min(count/s.unit, units)))
-	}
-	s.room()
+	s.aim(target)
 	return s
 }
 
-// room gives a share tables of its own; those of members are made when needed.
-func (s *roundShare) room() {
-	s.value = make([]int64, s.target+1)
+// aim gives a share another target, no larger than that of the round, and tables of
+// its own; those of members are made when needed.
+func (s *roundShare) aim(target int64) {
+	s.over = (s.unit - target%s.unit) % s.unit
+	units := (target + s.over) / s.unit
+	s.target = int32(units)
+	s.weights = make([]int32, len(s.counts))
+	for k, count := range s.counts {
+		s.weights[k] = int32(min(count/s.unit, units))
+	}
+	s.value = make([]int64, units+1)
 	s.from = make([][]int32, len(s.members))
 }
 

@@ -3,7 +3,6 @@ package scheduler
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 )
 
@@ -25,46 +24,48 @@ func (v *roundVerifier) bounds() error {
 	if err != nil {
 		return err
 	}
+	worst, err := v.worstLimit()
+	if err != nil {
+		return err
+	}
+	fairer := true
 	if v.plan.Proof != nil {
-		tree, err := newProofTree(v, v.plan.Proof)
+		branched, err := v.branched(worst, cost)
 		if err != nil {
 			return err
 		}
-		tree.target = v.plan.Objective + v.objectiveStep(cost) - 1
-		branched, err := tree.bound()
-		if err != nil {
-			return err
-		}
-		proven = min(proven, max(branched, v.plan.Objective))
+		proven = min(proven, max(branched.bound, v.plan.Objective))
+		worst = min(worst, max(branched.worst, v.worstRatio()))
+		fairer = branched.fairer
 	}
 	// Objectives are whole numbers of the smallest step between two of them, so a
 	// bound may be rounded down to the next; more is not proven.
 	if proven-v.plan.Bound >= v.objectiveStep(cost) {
 		return fmt.Errorf("bound %d/10000 is not proven; the certificate proves %d/10000", v.plan.Bound, proven)
 	}
-	if v.plan.FairnessCertificate == nil || v.plan.FairnessBound >= 1_000_000 {
-		if v.p.Objective.Kind == FairFirst && v.plan.FairnessBound < 1_000_000 {
-			return errors.New("the fairness bound has no certificate")
-		}
-		return nil
+	if v.p.Objective.Kind == FairFirst {
+		return v.fairBounds(worst, fairer)
 	}
-	proof = newBoundProof(v, v.plan.FairnessCertificate)
-	proven, due, err := proof.bound(false, fairPriceMost)
-	if err != nil {
-		return err
-	}
-	if due <= 0 || proven > 0 {
-		return errors.New("the fairness certificate proves nothing")
-	}
-	hi, lo := bits.Mul64(1_000_000, uint64(max(0, due+proven)))
-	limit, _ := bits.Div64(hi, lo, uint64(due))
-	if int64(limit) <= v.plan.FairnessBound {
-		return nil
-	}
-	if lower := v.lowerRatio(min(int64(limit), 999_999)); limit >= 1_000_000 || lower > v.plan.FairnessBound {
-		return fmt.Errorf("fairness bound %d is not proven; the certificate proves %d", v.plan.FairnessBound, limit)
+	if v.plan.Fairest {
+		return errors.New("only a plan of a fair round can be the fairest")
 	}
 	return nil
+}
+
+// branched is what the proof by branching proves, when the certificate limits the worst
+// ratio.
+func (v *roundVerifier) branched(worst, cost int64) (partOutcome, error) {
+	tree, err := newProofTree(v, v.plan.Proof)
+	if err != nil {
+		return partOutcome{}, err
+	}
+	tree.target = v.plan.Objective + v.objectiveStep(cost) - 1
+	if v.p.Objective.Kind == FairFirst {
+		if err := tree.holdFair(worst); err != nil {
+			return partOutcome{}, err
+		}
+	}
+	return tree.outcome()
 }
 
 // objectiveStep is a number that divides the difference of any two objectives.

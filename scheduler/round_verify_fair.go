@@ -1,12 +1,55 @@
 package scheduler
 
 import (
+	"errors"
+	"fmt"
 	"math/big"
+	"math/bits"
+	"slices"
 )
 
-// A certificate limits the worst ratio to a number that hardly ever is a ratio. Each
-// ratio is what placements of one target add up to, so the limit holds for the next
-// lower ratio as well that there can be of any target.
+// worstLimit is what the fairness certificate limits the worst ratio to; a million
+// without one.
+func (v *roundVerifier) worstLimit() (int64, error) {
+	if v.p.Objective.Kind != FairFirst || v.plan.FairnessCertificate == nil || v.plan.FairnessBound >= 1_000_000 && v.plan.Proof == nil {
+		return 1_000_000, nil
+	}
+	proof := newBoundProof(v, v.plan.FairnessCertificate)
+	proven, due, err := proof.bound(false, fairPriceMost)
+	if err != nil {
+		return 0, err
+	}
+	if due <= 0 || proven > 0 {
+		return 1_000_000, nil
+	}
+	hi, lo := bits.Mul64(1_000_000, uint64(max(0, due+proven)))
+	limit, _ := bits.Div64(hi, lo, uint64(due))
+	if limit >= 1_000_000 {
+		return 1_000_000, nil
+	}
+	return v.lowerRatio(int64(limit)), nil
+}
+
+// fairBounds compares what a plan says of its ratios with what is proven: no plan has a
+// worst ratio above a limit, and some may be fairer or not.
+func (v *roundVerifier) fairBounds(worst int64, fairer bool) error {
+	if worst > v.plan.FairnessBound {
+		return fmt.Errorf("fairness bound %d is not proven; %d is", v.plan.FairnessBound, worst)
+	}
+	if v.plan.Fairest && fairer && !v.allFull(v.worstRatio() == worst) {
+		return errors.New("it is not proven that no plan is fairer")
+	}
+	return nil
+}
+
+// allFull reports whether all ratios are a million; the worst may be left out.
+func (v *roundVerifier) allFull(butTheWorst bool) bool {
+	ratios := v.plan.Fairness
+	if butTheWorst && len(ratios) > 0 {
+		ratios = ratios[1:]
+	}
+	return !slices.ContainsFunc(ratios, func(ratio int64) bool { return ratio < 1_000_000 })
+}
 
 // lowerRatio is the largest ratio that some target can have and that is at most a
 // limit below a million.

@@ -96,14 +96,16 @@ func rowOf(runs []verifiedStarts) startRow {
 // requests every plan of it places.
 type verifiedPart struct {
 	*proofRound
-	open [][]startRow // of each request and mode
-	must []bool
+	open     [][]startRow // of each request and mode
+	must     []bool
+	fairness *partFairness // nil unless the round is a fair one
 }
 
 func (p *verifiedPart) fork() *verifiedPart {
 	out := *p
 	out.must = slices.Clone(p.must)
 	out.open = slices.Clone(p.open) // its rows are never written to
+	out.fairness = p.fairness.fork()
 	return &out
 }
 
@@ -202,6 +204,9 @@ func (p *verifiedPart) covers(decisions []RoundDecision) bool {
 		return false
 	}
 	a, b := decisions[0], decisions[1]
+	if a.Kind == PartShort && b.Kind == PartReach {
+		return a.Account == b.Account && a.At == b.At
+	}
 	if a.Kind == PartOut && b.Kind == PartIn {
 		return true
 	}

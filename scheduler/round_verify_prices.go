@@ -11,6 +11,7 @@ type proofPrices struct {
 	t        *proofTree
 	p        *verifiedPart
 	cost     int64
+	bare     bool // nothing is worth anything but to be less short
 	request  []int64
 	account  []int64
 	slot     [][]int64   // of each resource, running sums; nil when it is free
@@ -22,12 +23,15 @@ type proofPrices struct {
 	bound    int64
 }
 
-// price bounds a part by a row of prices.
-func (t *proofTree) price(p *verifiedPart, row []int64) (*proofPrices, error) {
+// price bounds a part by a row of prices: what it is worth, or, of a fair round, by
+// shortfall alone.
+func (t *proofTree) price(p *verifiedPart, row []int64, values bool) (*proofPrices, error) {
 	n := len(p.order)
-	x := &proofPrices{t: t, p: p, slot: make([][]int64, len(p.levels)), timing: make([][]int64, n), each: make([]int64, n), slotwise: make([]int64, n)}
+	x := &proofPrices{t: t, p: p, bare: t.fair != nil && !values, slot: make([][]int64, len(p.levels)), timing: make([][]int64, n), each: make([]int64, n), slotwise: make([]int64, n)}
 	if t.v.p.Objective.Kind == Satisfaction {
 		x.cost = t.v.p.Objective.ShortfallCostHundredths
+	} else {
+		x.cost = t.proof.Cost
 	}
 	cut := func(n int) []int64 {
 		part := row[:n]
@@ -55,7 +59,9 @@ func (t *proofTree) price(p *verifiedPart, row []int64) (*proofPrices, error) {
 		return nil, err
 	}
 	for _, previous := range t.v.p.Previous {
-		x.bound -= previous.DropCost * 10_000
+		if !x.bare {
+			x.bound -= previous.DropCost * 10_000
+		}
 	}
 	x.earnings()
 	for i := range t.lanes {
@@ -173,14 +179,23 @@ func (x *proofPrices) priceRequests() error {
 			return fmt.Errorf("the proof has a price of the target of %s that is not from 0 to %d", x.t.accounts[k].partner, x.cost)
 		}
 		if !slices.ContainsFunc(x.t.sets, func(s verifiedSet) bool { return s.account == k }) {
-			x.bound -= price * x.t.accounts[k].hundredths
+			x.bound -= price * x.least(k)
 		}
 	}
 	for i := range x.t.sets {
 		s := &x.t.sets[i]
-		x.bound += s.best(x.p, x.request, x.costOf(s))
+		x.bound += s.best(x.p, x.request, x.costOf(s), x.least(s.account))
 	}
 	return nil
+}
+
+// least is what an account should count: its target, or, in a part of a fair round, what
+// it counts at least.
+func (x *proofPrices) least(account int) int64 {
+	if x.t.fair != nil {
+		return x.p.fairness.least[account]
+	}
+	return x.t.accounts[account].hundredths
 }
 
 // costOf is what a set pays for a hundredth below its target: the cost of
@@ -231,6 +246,9 @@ func (x *proofPrices) earningsOf(r, m int) earnings {
 	}
 	for _, run := range x.t.worth[r][m] {
 		if run.from < run.to {
+			if x.bare {
+				run.value = 0
+			}
 			e.runs = append(e.runs, verifiedStarts{run.from, run.to, run.value + base})
 		}
 	}
@@ -360,7 +378,7 @@ func (x *proofPrices) setLosses() (in, out []int64) {
 	}
 	for i := range x.t.sets {
 		s := &x.t.sets[i]
-		with, without := s.losses(x.p, x.request, x.costOf(s))
+		with, without := s.losses(x.p, x.request, x.costOf(s), x.least(s.account))
 		for k, r := range s.members {
 			if x.p.some(r) && !x.p.must[r] {
 				in[r], out[r] = with[k], without[k]

@@ -20,6 +20,7 @@ type proofTree struct {
 	worth    [][][]verifiedStarts // of each request and mode: what its starts are worth
 	slotMost int64                // prices of slots above it would leave the numbers
 	target   int64                // no plan of interest is worth this or less
+	fair     *fairProof           // nil unless the round is a fair one
 	next     int                  // of the proof's parts
 }
 
@@ -40,95 +41,169 @@ type proofHold struct {
 	before, long  int64 // slots held before the start, and all of them
 }
 
-// bound is what the proof proves: no plan is worth more.
-func (t *proofTree) bound() (int64, error) {
+// partOutcome is what is proven of the plans of a part. Of a fair round only those are
+// of interest that are at least as fair as the plan that is proven.
+type partOutcome struct {
+	bound  int64 // none is worth more
+	fairer bool  // some may be fairer than the plan
+	worst  int64 // none has a higher worst ratio
+}
+
+// noPlans is what is proven of a part that has no plan of interest.
+var noPlans = partOutcome{bound: minusInfinity}
+
+const (
+	minusInfinity = -1 << 62
+	plusInfinity  = 1 << 62 // the bound of what no bound is known of
+)
+
+// outcome is what the proof proves of all plans.
+func (t *proofTree) outcome() (partOutcome, error) {
 	if len(t.proof.Parts) == 0 || t.proof.Parts[0].Prices == nil || t.proof.Parts[0].Decision.Kind != PartWhole {
-		return 0, errors.New("the proof does not begin with all plans")
+		return partOutcome{}, errors.New("the proof does not begin with all plans")
 	}
-	bound, err := t.part(t.whole, nil)
+	out, err := t.part(t.whole, nil)
 	if err == nil && t.next != len(t.proof.Parts) {
 		err = errors.New("the proof has parts that belong nowhere")
 	}
-	return bound, err
+	return out, err
 }
 
-// part bounds the next part, which lies in the one given.
-func (t *proofTree) part(in *verifiedPart, row []int64) (int64, error) {
+// part finds what is proven of the next part, which lies in the one given.
+func (t *proofTree) part(in *verifiedPart, row []int64) (partOutcome, error) {
 	if t.next >= len(t.proof.Parts) {
-		return 0, errors.New("the proof ends before all parts are bounded")
+		return partOutcome{}, errors.New("the proof ends before all parts are bounded")
 	}
 	x := &t.proof.Parts[t.next]
 	t.next++
 	p := in.fork()
-	if err := p.decide(x.Decision); err != nil {
-		return 0, err
+	if err := t.decide(p, x.Decision); err != nil {
+		return partOutcome{}, err
 	}
 	if x.Prices != nil {
 		var err error
 		if row, err = t.row(x.Prices); err != nil {
-			return 0, err
+			return partOutcome{}, err
 		}
 	}
-	bound := int64(minusInfinity)
-	if p.conclude() {
-		prices, err := t.price(p, row)
+	out := noPlans
+	if t.conclude(p) {
+		target := t.target
+		if t.fair != nil && !x.Values {
+			target = -1 // shortfall that has to be paid leaves no plan
+		} else if t.fair != nil && !p.fairness.settled {
+			return partOutcome{}, fmt.Errorf("the proof bounds the worth of a part below %v that may be fairer", x.Decision)
+		}
+		prices, err := t.price(p, row, x.Values)
 		if err != nil {
-			return 0, err
+			return partOutcome{}, err
 		}
-		if bound = prices.bound; bound > t.target {
-			prices.fix(t.target)
-			bound = t.left(p, bound)
+		if prices.bound > target {
+			prices.fix(target)
+			out = t.left(p, prices.bound, x.Values)
+		} else if t.fair == nil || x.Values {
+			out.bound = prices.bound
 		}
 	}
-	return t.below(p, x, row, bound)
+	return t.below(p, x, row, out)
 }
 
-const minusInfinity = -1 << 62
+func (t *proofTree) decide(p *verifiedPart, d RoundDecision) error {
+	if d.Kind == PartReach || d.Kind == PartShort {
+		return t.decideAccount(p, d)
+	}
+	return p.decide(d)
+}
 
-// left is the bound of a part after the starts that no better plan has are gone.
-func (t *proofTree) left(p *verifiedPart, bound int64) int64 {
-	if !p.conclude() {
-		return minusInfinity
+// conclude draws conclusions until there are none left; false when no plan of interest
+// is left.
+func (t *proofTree) conclude(p *verifiedPart) bool {
+	for {
+		if !p.conclude() {
+			return false
+		}
+		if t.fair == nil {
+			return true
+		}
+		if changed, ok := t.fair.balance(p); !changed || !ok {
+			return ok
+		}
+	}
+}
+
+// left is what is proven of a part after the starts that no better plan has are gone.
+func (t *proofTree) left(p *verifiedPart, bound int64, values bool) partOutcome {
+	if !t.conclude(p) {
+		return noPlans
 	}
 	placements, one := p.only()
-	if !one {
-		return bound
+	switch {
+	case one:
+		return t.only(placements)
+	case t.fair == nil:
+		return partOutcome{bound: bound}
+	case !values:
+		bound = plusInfinity
 	}
+	return partOutcome{bound, !p.fairness.settled, slices.Min(append(p.fairness.hopes, 1_000_000))}
+}
+
+// only is what is proven by looking at the only plan that is left of a part.
+func (t *proofTree) only(placements []RoundPlacement) partOutcome {
 	v := *t.v
 	v.plan, v.value = &RoundPlan{Placements: placements}, 0
 	for _, step := range []func() error{v.placements, v.capacities, v.changeovers, v.chains, v.groups, v.limits, v.pinned} {
 		if step() != nil {
-			return minusInfinity
+			return noPlans
 		}
 	}
-	objective, _ := v.weigh()
-	return objective
+	objective, ratios := v.weigh()
+	if t.fair == nil {
+		return partOutcome{bound: objective}
+	}
+	order := slices.Compare(ratios, t.fair.ratios)
+	if order < 0 {
+		return noPlans
+	}
+	return partOutcome{objective, order > 0, slices.Min(append(ratios, 1_000_000))}
 }
 
-// below bounds a part by those that it is split into.
-func (t *proofTree) below(p *verifiedPart, x *RoundPart, row []int64, bound int64) (int64, error) {
+// below narrows what is proven of a part by what is of those that it is split into.
+func (t *proofTree) below(p *verifiedPart, x *RoundPart, row []int64, own partOutcome) (partOutcome, error) {
+	if own.bound <= t.target && !own.fairer {
+		return own, t.skip(x.Below) // nothing here is of interest, however it was split
+	}
 	if x.Below == 0 {
-		return bound, nil
+		return own, nil
 	}
 	var decisions []RoundDecision
-	most := int64(minusInfinity)
+	all := noPlans
 	for range x.Below {
 		if t.next < len(t.proof.Parts) {
 			decisions = append(decisions, t.proof.Parts[t.next].Decision)
 		}
 		one, err := t.part(p, row)
 		if err != nil {
-			return 0, err
+			return partOutcome{}, err
 		}
-		most = max(most, one)
-	}
-	if bound <= t.target {
-		return bound, nil // nothing here is of interest, however it was split
+		all = partOutcome{max(all.bound, one.bound), all.fairer || one.fairer, max(all.worst, one.worst)}
 	}
 	if !p.covers(decisions) {
-		return 0, fmt.Errorf("the parts below %v do not hold all its plans", x.Decision)
+		return partOutcome{}, fmt.Errorf("the parts below %v do not hold all its plans", x.Decision)
 	}
-	return min(bound, most), nil
+	return partOutcome{min(own.bound, all.bound), own.fairer && all.fairer, min(own.worst, all.worst)}, nil
+}
+
+// skip leaves out so many parts, with all below them.
+func (t *proofTree) skip(parts int) error {
+	for ; parts > 0; parts-- {
+		if t.next >= len(t.proof.Parts) {
+			return errors.New("the proof ends before all parts are there")
+		}
+		parts += t.proof.Parts[t.next].Below
+		t.next++
+	}
+	return nil
 }
 
 // row lays runs of prices out.

@@ -7,8 +7,7 @@ type verifiedSet struct {
 	account int // its number among the targets above zero
 	members []int
 	counts  []int64 // hundredths of slots that each member counts
-	target  int64
-	loose   bool // other requests count for it too
+	loose   bool    // other requests count for it too
 	unit    int64
 }
 
@@ -17,17 +16,17 @@ type verifiedSet struct {
 const setMost = 4_000_000
 
 // states is how many units reach the target; at more of them nothing is short.
-func (s *verifiedSet) states() int { return int((s.target + s.unit - 1) / s.unit) }
+func (s *verifiedSet) states(target int64) int { return int((target + s.unit - 1) / s.unit) }
 
 const noSet = -1 << 61 // where no set of members comes to a state
 
 // setOf finds the members of an account: the requests whose modes that have a
 // start all count for it, and the same, on resources without prime slots.
 func (t *proofTree) setOf(set RoundSet) (verifiedSet, bool) {
-	s := verifiedSet{account: -1}
+	s, target := verifiedSet{account: -1}, int64(0)
 	for k, a := range t.accounts {
 		if a.verifiedAccount == (verifiedAccount{set.Partner, set.Pool}) {
-			s.account, s.target = k, a.hundredths
+			s.account, target = k, a.hundredths
 		}
 	}
 	if s.account < 0 {
@@ -59,7 +58,7 @@ func (t *proofTree) setOf(set RoundSet) (verifiedSet, bool) {
 			}
 		}
 	}
-	return s, s.unit > 0 && int64(len(s.members)+1)*((s.target+s.unit-1)/s.unit+1) <= setMost
+	return s, s.unit > 0 && int64(len(s.members)+1)*int64(s.states(target)+1) <= setMost
 }
 
 // countOf is what a mode counts for an account wherever it starts: 0 when it
@@ -75,21 +74,21 @@ func (t *proofTree) countOf(q *RoundRequest, m *RoundMode, set RoundSet) int64 {
 	return 100 * (first.Before + m.Duration + first.After)
 }
 
-// choices tells whether each member may be in the set, and whether it must.
-func (s *verifiedSet) choices(p *verifiedPart, i int) (may, must bool, step int) {
+// choices tells whether each member may be in the set, whether it must, and how many of
+// so many states it goes on.
+func (s *verifiedSet) choices(p *verifiedPart, i, states int) (may, must bool, step int) {
 	r := s.members[i]
-	return p.some(r), p.must[r], int(min(s.counts[i]/s.unit, int64(s.states())))
+	return p.some(r), p.must[r], int(min(s.counts[i]/s.unit, int64(states)))
 }
 
 // reached is, for each number of members and each state, the most that a set of the
 // first so many that comes to that state is worth at prices.
-func (s *verifiedSet) reached(p *verifiedPart, prices []int64) [][]int64 {
-	states := s.states()
+func (s *verifiedSet) reached(p *verifiedPart, prices []int64, states int) [][]int64 {
 	row := slices.Repeat([]int64{noSet}, states+1)
 	row[0] = 0
 	rows := [][]int64{row}
 	for i, r := range s.members {
-		may, must, step := s.choices(p, i)
+		may, must, step := s.choices(p, i, states)
 		next := slices.Repeat([]int64{noSet}, states+1)
 		if !must {
 			copy(next, row)
@@ -106,10 +105,10 @@ func (s *verifiedSet) reached(p *verifiedPart, prices []int64) [][]int64 {
 }
 
 // short is, for each state, what is paid for what is short of the target.
-func (s *verifiedSet) short(cost int64) []int64 {
-	row := make([]int64, s.states()+1)
+func (s *verifiedSet) short(cost, target int64) []int64 {
+	row := make([]int64, s.states(target)+1)
 	for k := range row {
-		row[k] = -cost * max(0, s.target-int64(k)*s.unit)
+		row[k] = -cost * max(0, target-int64(k)*s.unit)
 	}
 	return row
 }
@@ -127,20 +126,21 @@ func waysJoined(reached, onward []int64, step int) int64 {
 
 // best is the most that a set of members is worth at prices, less cost for each
 // hundredth below the target.
-func (s *verifiedSet) best(p *verifiedPart, prices []int64, cost int64) int64 {
-	reached := s.reached(p, prices)
-	return waysJoined(reached[len(reached)-1], s.short(cost), 0)
+func (s *verifiedSet) best(p *verifiedPart, prices []int64, cost, target int64) int64 {
+	reached := s.reached(p, prices, s.states(target))
+	return waysJoined(reached[len(reached)-1], s.short(cost, target), 0)
 }
 
 // losses is how much less the best is with each member in the set, and without it.
-func (s *verifiedSet) losses(p *verifiedPart, prices []int64, cost int64) (in, out []int64) {
+func (s *verifiedSet) losses(p *verifiedPart, prices []int64, cost, target int64) (in, out []int64) {
 	in, out = make([]int64, len(s.members)), make([]int64, len(s.members))
-	reached := s.reached(p, prices)
-	onward := s.short(cost)
+	states := s.states(target)
+	reached := s.reached(p, prices, states)
+	onward := s.short(cost, target)
 	best := waysJoined(reached[len(s.members)], onward, 0)
 	for i := len(s.members) - 1; i >= 0; i-- {
 		r := s.members[i]
-		may, must, step := s.choices(p, i)
+		may, must, step := s.choices(p, i, states)
 		with, without := int64(noSet), waysJoined(reached[i], onward, 0)
 		if may {
 			with = max(with, waysJoined(reached[i], onward, step)+prices[r])

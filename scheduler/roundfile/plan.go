@@ -22,6 +22,7 @@ type (
 		Partners      []partnerPlanWire `json:"partners"`
 		Fairness      []int64           `json:"fairness,omitzero"` // an empty list when no partner has a target
 		FairnessBound *int64            `json:"fairness_bound,omitempty"`
+		Fairest       bool              `json:"fairest,omitempty"`
 		Certificate   certificateWire   `json:"certificate"`
 		Fair          *certificateWire  `json:"fairness_certificate,omitempty"`
 		Proof         *proofWire        `json:"proof,omitempty"`
@@ -120,7 +121,7 @@ func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPla
 		if w.Fairness == nil {
 			w.Fairness = []int64{}
 		}
-		w.FairnessBound = &plan.FairnessBound
+		w.FairnessBound, w.Fairest = &plan.FairnessBound, plan.Fairest
 	}
 	w.Certificate = certificateToWire(&plan.Certificate)
 	w.Proof = proofToWire(plan.Proof)

@@ -24,7 +24,7 @@ func (w *planWire) misuse() (path, wrong string) {
 
 // plan turns the shape of a file into a plan; path is the number that is none.
 func (w *planWire) plan() (plan *scheduler.RoundPlan, path string, ok bool) {
-	plan = &scheduler.RoundPlan{Steps: w.Steps, Seed: w.Seed, Fairness: w.Fairness, Certificate: w.Certificate.certificate(), Proof: w.Proof.proof()}
+	plan = &scheduler.RoundPlan{Steps: w.Steps, Seed: w.Seed, Fairness: w.Fairness, Fairest: w.Fairest, Certificate: w.Certificate.certificate(), Proof: w.Proof.proof()}
 	if plan.Objective, ok = parts(string(w.Objective), 4); !ok {
 		return nil, "objective", false
 	}

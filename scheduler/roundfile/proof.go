@@ -6,6 +6,7 @@ import "marke/scheduler"
 type (
 	proofWire struct {
 		Unit      int64       `json:"unit"`
+		Cost      int64       `json:"cost,omitempty"`
 		Resources []string    `json:"resources,omitempty"`
 		Watches   []watchWire `json:"watches,omitempty"`
 		Sets      []setWire   `json:"sets,omitempty"`
@@ -24,7 +25,10 @@ type (
 	partWire struct {
 		Kind    string  `json:"kind,omitempty"`
 		Request string  `json:"request,omitempty"`
+		Partner string  `json:"partner,omitempty"`
+		Pool    string  `json:"pool,omitempty"`
 		At      int64   `json:"at,omitempty"`
+		Values  bool    `json:"values,omitempty"`
 		Below   int     `json:"below,omitempty"`
 		Prices  []int64 `json:"prices,omitempty"`
 	}
@@ -34,7 +38,7 @@ func proofToWire(p *scheduler.RoundProof) *proofWire {
 	if p == nil {
 		return nil
 	}
-	w := &proofWire{Unit: 10_000, Resources: p.Resources, Parts: []partWire{}}
+	w := &proofWire{Unit: 10_000, Cost: p.Cost, Resources: p.Resources, Parts: []partWire{}}
 	for _, x := range p.Watches {
 		w.Watches = append(w.Watches, watchWire(x))
 	}
@@ -42,7 +46,8 @@ func proofToWire(p *scheduler.RoundProof) *proofWire {
 		w.Sets = append(w.Sets, setWire(x))
 	}
 	for _, x := range p.Parts {
-		w.Parts = append(w.Parts, partWire{x.Decision.Kind, x.Decision.Request, x.Decision.At, x.Below, x.Prices})
+		d := &x.Decision
+		w.Parts = append(w.Parts, partWire{d.Kind, d.Request, d.Account.Partner, d.Account.Pool, d.At, x.Values, x.Below, x.Prices})
 	}
 	return w
 }
@@ -51,7 +56,7 @@ func (w *proofWire) proof() *scheduler.RoundProof {
 	if w == nil {
 		return nil
 	}
-	p := &scheduler.RoundProof{Resources: w.Resources}
+	p := &scheduler.RoundProof{Cost: w.Cost, Resources: w.Resources}
 	for _, x := range w.Watches {
 		p.Watches = append(p.Watches, scheduler.RoundWatch(x))
 	}
@@ -59,7 +64,8 @@ func (w *proofWire) proof() *scheduler.RoundProof {
 		p.Sets = append(p.Sets, scheduler.RoundSet(x))
 	}
 	for _, x := range w.Parts {
-		p.Parts = append(p.Parts, scheduler.RoundPart{Decision: scheduler.RoundDecision{Kind: x.Kind, Request: x.Request, At: x.At}, Prices: x.Prices, Below: x.Below})
+		d := scheduler.RoundDecision{Kind: x.Kind, Request: x.Request, Account: scheduler.RoundSet{Partner: x.Partner, Pool: x.Pool}, At: x.At}
+		p.Parts = append(p.Parts, scheduler.RoundPart{Decision: d, Values: x.Values, Prices: x.Prices, Below: x.Below})
 	}
 	return p
 }
