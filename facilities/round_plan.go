@@ -20,6 +20,7 @@ type RoundPlan struct {
 	// FairnessBound is a proven limit of the worst; only of a fair-first plan.
 	Fairness      []int64
 	FairnessBound int64
+	Fairest       bool // it is proven that no plan is fairer; drafts that are older than such proofs do not say
 	Placements    []RoundPlacement
 	Refused       []RoundRefusal
 	Outcomes      []RoundOutcome
@@ -32,14 +33,17 @@ type RoundPlan struct {
 	Trades []TradeID
 }
 
-// Proven reports that no better plan exists: none is fairer, as the worst ratio is at its limit and all others are whole, and none as fair is worth more.
-func (p RoundPlan) Proven() bool {
+// Proven reports that no better plan exists: none is fairer, and none as fair is worth more.
+func (p RoundPlan) Proven() bool { return p.Value == p.Bound && p.ProvenFairest() }
+
+// ProvenFairest reports that no plan is fairer: a proof says so, or the worst ratio is at its limit and all others are whole.
+func (p RoundPlan) ProvenFairest() bool {
 	for i, ratio := range p.Fairness {
 		if ratio < 1_000_000 && (i > 0 || ratio < p.FairnessBound) {
-			return false
+			return p.Fairest
 		}
 	}
-	return p.Value == p.Bound
+	return true
 }
 
 // Placement finds a step's place; false when it has none.

@@ -102,6 +102,8 @@ func (v *visit) proven(p facilities.RoundPlan) string {
 	switch {
 	case p.Proven():
 		return v.texts.Say("web.plan.optimal")
+	case p.Value == p.Bound: // but it is open whether one is fairer
+		return v.texts.Say("web.plan.as_fair")
 	case p.Value <= 0 || p.Bound <= p.Value:
 		return v.texts.Say("web.plan.unproven")
 	case (p.Bound-p.Value)*2000 < p.Bound: // it would be said as 0 %

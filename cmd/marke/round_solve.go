@@ -87,6 +87,7 @@ type planSummary struct {
 	Refused       int         `json:"refused"`
 	Fairness      []int64     `json:"fairness,omitempty"`
 	FairnessBound *int64      `json:"fairness_bound,omitempty"`
+	Fairest       *bool       `json:"fairest,omitempty"`
 	Steps         int64       `json:"steps"`
 	Seed          uint64      `json:"seed"`
 }
@@ -99,7 +100,7 @@ func summaryOf(name string, p *scheduler.RoundProblem, plan *scheduler.RoundPlan
 		Placed:  len(plan.Placements), Refused: len(plan.Refused), Steps: plan.Steps, Seed: plan.Seed,
 	}
 	if p.Objective.Kind == scheduler.FairFirst {
-		s.Fairness, s.FairnessBound = plan.Fairness, &plan.FairnessBound
+		s.Fairness, s.FairnessBound, s.Fairest = plan.Fairness, &plan.FairnessBound, &plan.Fairest
 	}
 	return s
 }

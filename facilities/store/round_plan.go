@@ -21,6 +21,7 @@ type (
 		Bound         int64        `json:"bound"`
 		Fairness      []int64      `json:"fairness,omitempty"`
 		FairnessBound int64        `json:"fairness_bound,omitempty"`
+		Fairest       bool         `json:"fairest,omitempty"`
 		Outcomes      []outcomeRow `json:"outcomes,omitempty"`
 		Of            int          `json:"of,omitempty"`
 		Trades        []string     `json:"trades,omitempty"`
@@ -52,7 +53,7 @@ type (
 
 // AddRoundPlan stores a draft with its files; Conflict "taken" when the round has one of that number.
 func (tx *Tx) AddRoundPlan(ctx context.Context, p facilities.RoundPlan, problem, plan []byte) error {
-	summary := planSummaryRow{string(p.Objective), p.Seed, p.Steps, string(p.Agreement), string(p.By), p.Value, p.Bound, p.Fairness, p.FairnessBound,
+	summary := planSummaryRow{string(p.Objective), p.Seed, p.Steps, string(p.Agreement), string(p.By), p.Value, p.Bound, p.Fairness, p.FairnessBound, p.Fairest,
 		each(p.Outcomes, func(o facilities.RoundOutcome) outcomeRow {
 			return outcomeRow{string(o.Partner), string(o.Pool), o.Entitled, o.Balance, o.Target, o.Asked, o.Placed, o.Price}
 		}), p.Of, texts(p.Trades)}
@@ -112,7 +113,7 @@ func (tx *Tx) RoundPlans(ctx context.Context, id facilities.RoundID) ([]faciliti
 
 func (r planSummaryRow) fill(p *facilities.RoundPlan) {
 	p.Objective, p.Seed, p.Steps, p.Agreement, p.By = facilities.RoundObjective(r.Objective), r.Seed, r.Steps, facilities.AgreementID(r.Agreement), facilities.PersonID(r.By)
-	p.Value, p.Bound, p.Fairness, p.FairnessBound = r.Value, r.Bound, r.Fairness, r.FairnessBound
+	p.Value, p.Bound, p.Fairness, p.FairnessBound, p.Fairest = r.Value, r.Bound, r.Fairness, r.FairnessBound, r.Fairest
 	p.Outcomes = each(r.Outcomes, func(o outcomeRow) facilities.RoundOutcome {
 		return facilities.RoundOutcome{Partner: facilities.PartnerID(o.Partner), Pool: facilities.PoolID(o.Pool), Entitled: o.Entitled, Balance: o.Balance,
 			Target: o.Target, Asked: o.Asked, Placed: o.Placed, Price: o.Price}

@@ -13,7 +13,7 @@ import (
 // answer turns the solver's plan into nouns, and adds those who were left out of the problem because nothing would place them.
 func (c *compiled) answer(plan *scheduler.RoundPlan, objective facilities.RoundObjective) facilities.RoundPlan {
 	out := facilities.RoundPlan{Round: c.round.ID, Objective: objective, Seed: plan.Seed, Steps: plan.Steps, Agreement: c.agreement.ID, By: c.Person.ID, Created: c.now,
-		Value: plan.Objective, Bound: plan.Bound, Fairness: plan.Fairness, FairnessBound: plan.FairnessBound}
+		Value: plan.Objective, Bound: plan.Bound, Fairness: plan.Fairness, FairnessBound: plan.FairnessBound, Fairest: plan.Fairest}
 	for _, p := range plan.Placements {
 		out.Placements = append(out.Placements, c.placement(p))
 	}

@@ -103,7 +103,7 @@ func (s *savedDraft) recallMode(m scheduler.RoundMode) roundMode {
 func (s *savedDraft) changed(plan *scheduler.RoundPlan) facilities.RoundPlan {
 	out := s.draft
 	out.Of, out.By, out.Created = s.draft.Number, s.Person.ID, s.now
-	out.Value, out.Bound, out.Fairness, out.FairnessBound = plan.Objective, plan.Bound, plan.Fairness, plan.FairnessBound
+	out.Value, out.Bound, out.Fairness, out.FairnessBound, out.Fairest = plan.Objective, plan.Bound, plan.Fairness, plan.FairnessBound, plan.Fairest
 	out.Placements = nil
 	for _, p := range plan.Placements {
 		out.Placements = append(out.Placements, s.placement(p))

@@ -19,8 +19,8 @@ const (
 	sampleEarlier facilities.RoundID = "sample-round-earlier"
 )
 
-// sampleSteps bounds the solve of a past round: they are small.
-const sampleSteps = 4_000
+// sampleSteps bounds the solve of a sample round: they are small, and proven within them.
+const sampleSteps = 20_000
 
 // monday is the first Monday on or after some days from the sample's day.
 func (p *samplePlan) monday(days int) time.Time {

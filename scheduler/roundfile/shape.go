@@ -59,7 +59,9 @@ func misfit(token json.Token, shape reflect.Type) string {
 	case nil:
 		return "null cannot stand here"
 	case bool:
-		return "true or false cannot stand here"
+		if kind != reflect.Bool {
+			return "true or false cannot stand here"
+		}
 	case string:
 		if kind != reflect.String || shape == decimalNumber {
 			return "a text cannot stand here"

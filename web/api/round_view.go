@@ -51,6 +51,7 @@ type PlanFigure struct {
 	Bound         int64       `json:"bound" doc:"api.doc.plan_bound"`
 	Fairness      []int64     `json:"fairness" nullable:"false" doc:"api.doc.plan_fairness"`
 	FairnessBound int64       `json:"fairness_bound" doc:"api.doc.plan_fairness_bound"`
+	Fairest       bool        `json:"fairest" doc:"api.doc.plan_fairest"`
 	Outcomes      []PlanShare `json:"outcomes" nullable:"false" doc:"api.doc.plan_outcomes"`
 	Of            int         `json:"of" doc:"api.doc.plan_of"`
 	Trades        []string    `json:"trades" nullable:"false" doc:"api.doc.plan_trades"`
@@ -131,7 +132,7 @@ func idsView[T ~string](ids []T) []string {
 
 func planFigureView(p facilities.RoundPlan) PlanFigure {
 	v := PlanFigure{Number: p.Number, Objective: string(p.Objective), Seed: p.Seed, Steps: p.Steps, Value: p.Value, Bound: p.Bound, Fairness: notNil(p.Fairness),
-		FairnessBound: p.FairnessBound, Outcomes: []PlanShare{}, Of: p.Of, Trades: idsView(p.Trades), Created: p.Created.UTC()}
+		FairnessBound: p.FairnessBound, Fairest: p.Objective == facilities.RoundFairFirst && p.ProvenFairest(), Outcomes: []PlanShare{}, Of: p.Of, Trades: idsView(p.Trades), Created: p.Created.UTC()}
 	for _, o := range p.Outcomes {
 		v.Outcomes = append(v.Outcomes, PlanShare{string(o.Partner), string(o.Pool), o.Entitled, o.Balance, o.Target, o.Asked, o.Placed, o.Price})
 	}
