@@ -196,14 +196,19 @@ func (c *round) priced(cost int64, levels []int64) *round {
 // already, and gives the moves of the first whole one.
 func (s *fairSearch) glance() int64 {
 	moves := int64(200*len(s.c.req) + 2000)
-	if s.provable() {
+	if s.provable() && len(s.c.req) <= fairFew {
 		s.cycle(moves / fairGlance)
+		s.prove(proofFirst / int64(len(s.c.req)+1))
 	}
 	return moves
 }
 
-// fairGlance is what part of a whole cycle the first short one is.
-const fairGlance = 16
+// fairFew is how many requests there are at most in a round that has a short cycle, and
+// fairGlance what part of a whole one it is.
+const (
+	fairFew    = 20
+	fairGlance = 16
+)
 
 // cycle breeds plans, then lifts what they leave ratio after ratio, then the value.
 func (s *fairSearch) cycle(moves int64) {
@@ -228,8 +233,8 @@ func (s *fairSearch) cycle(moves int64) {
 	if !s.done {
 		s.episode(s.c.priced(s.keepingCost(), s.keep()), 4*polish, false)
 	}
-	s.prove(proofShare * moves)
 	s.tryAll(moves)
+	s.prove(min(proofShare, proofRequests/int64(len(s.c.req)+1)) * moves)
 	if fairest(s.best.sorted, s.worst.limit) {
 		s.done = s.done || s.best.worth >= s.bound
 	}

@@ -45,6 +45,7 @@ type fairNode struct {
 }
 
 const (
+	fairDive      = 300       // moves in search of a plan in each part that may hold a fairer one
 	fairSteps     = 30        // of a bound, at each node
 	fairStepsLook = 5         // after which it is asked whether a part holds a plan
 	fairNodeCost  = 150       // moves, for what there is to do at a node besides
@@ -55,7 +56,7 @@ const (
 func newFairBranching(s *fairSearch) *fairBranching {
 	cost := s.provingCost()
 	whole := s.c.priced(cost, nil).whole()
-	b := &fairBranching{c: s.c, best: s.best, grain: s.grain, step: 1 + (s.value.size()+int64(len(s.value.best)))/500,
+	b := &fairBranching{c: s.c, best: s.best, grain: s.grain, step: 1 + (s.value.size()+2*int64(len(s.value.best)))/300,
 		goal: fairGoal{ratios: s.best.ratios, sorted: s.best.sorted, worst: s.worst.limit}}
 	b.lifts = newPartBounder(s.c.onlyShortfall(cost).whole())
 	b.lifts.bare = true
@@ -141,7 +142,7 @@ func (b *fairBranching) work() int64 {
 	for worker := range 2 {
 		wait.Go(func() {
 			for i := worker; i < len(batch); i += 2 {
-				looks[i] = &fairLook{fairBranching: b, node: batch[i]}
+				looks[i] = &fairLook{fairBranching: b, node: batch[i], seed: uint64(b.nodes) + uint64(i)}
 				looks[i].look()
 			}
 		})
@@ -152,7 +153,7 @@ func (b *fairBranching) work() int64 {
 		if look.found != nil && look.found.better(b.best) {
 			b.best = look.found
 		}
-		cost += fairNodeCost + (look.steps+2)*b.step
+		cost += fairNodeCost + look.moves + (look.steps+2)*b.step
 		b.nodes++
 		look.node.part, look.node.from = nil, nil
 		b.stored += proofSize(look.node.prices)
@@ -187,6 +188,8 @@ type fairLook struct {
 	votes branchVotes
 	found *fairPlan
 	steps int64 // of the bound
+	moves int64 // in search of a plan
+	seed  uint64
 }
 
 func (k *fairLook) look() {
@@ -218,7 +221,25 @@ func (k *fairLook) look() {
 		k.tryOnly(left, spots)
 		return
 	}
+	if !n.values && !n.along {
+		k.dive(left)
+	}
 	k.divide(left, b.best)
+}
+
+// dive looks for a plan in a part that may hold a fairer one, from what the best plan
+// has there.
+func (k *fairLook) dive(part *fairPart) {
+	w := newRoundWalker(part.round, k.seed, fairDive)
+	w.settleIn(k.best.spots, k.c)
+	w.walk(fairDive)
+	k.moves = fairDive
+	if w.shortOf(w.best) > 0 || !part.complete(w.best) {
+		return
+	}
+	if plan := k.c.weighFair(part.translate(k.c, w.best)); plan.better(k.best) {
+		k.found = plan
+	}
 }
 
 // lower makes the steps of a node's bound. One that has the best plan in it has a plan:

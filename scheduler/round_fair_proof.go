@@ -45,9 +45,17 @@ func (b *fairBranching) written(d fairDecision) RoundDecision {
 	return out
 }
 
-// proofShare is how many moves of a cycle go to the proof, for each that a stage of it
-// has to try a level.
-const proofShare = 8
+// proofShare is how many moves of a cycle go to the proof at most, for each that a stage
+// of it has to try a level: about a sixth of all. Where there are more requests it is
+// proofRequests divided by them.
+const (
+	proofShare    = 8
+	proofRequests = 160
+)
+
+// proofFirst is how many moves go to it after the first short cycle, divided by the
+// requests: of few requests a plan is mostly proven by then, of many not for long.
+const proofFirst = 500_000
 
 // proofLeg is how many moves a proof is worked on between barriers.
 const proofLeg = 20_000
@@ -95,6 +103,7 @@ func (s *fairSearch) prove(moves int64) {
 func (s *fairSearch) ready() {
 	if s.proof == nil || !s.proof.of(s.best) {
 		s.proof = newFairBranching(s)
+		s.proving -= 20 * s.proof.step
 	}
 	s.proof.best = s.best
 }
