@@ -46,7 +46,7 @@ func (b *fairBranching) written(d fairDecision) RoundDecision {
 }
 
 // proofShare is how many moves of a cycle go to the proof at most, for each that a stage
-// of it has to try a level: about a sixth of all. Where there are more requests it is
+// of it has to try a level: about an eighth of all. Where there are more requests it is
 // proofRequests divided by them.
 const (
 	proofShare    = 8

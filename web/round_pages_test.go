@@ -521,3 +521,18 @@ func TestAGapIsNeverSaidToBeNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestAFairDraftIsSaidToBeTheBestOnlyWhenNoneIsFairer(t *testing.T) {
+	draft := facilities.RoundPlan{Value: 10_000, Bound: 10_000, Fairness: []int64{500_000, 800_000}, FairnessBound: 500_000}
+	for lang, says := range map[string][2]string{"nl": {"even eerlijk", "bewezen het best mogelijke"}, "en": {"as fair", "proven to be the best possible"}} {
+		v := &visit{texts: texts.For(lang)}
+		open, proven := draft, draft
+		proven.Fairest = true
+		if got := v.proven(open); !strings.Contains(got, says[0]) || strings.Contains(got, says[1]) {
+			t.Errorf("%s, while a fairer one may exist: %q", lang, got)
+		}
+		if got := v.proven(proven); got != says[1] {
+			t.Errorf("%s, proven: %q", lang, got)
+		}
+	}
+}
