@@ -93,6 +93,9 @@ func TestSampleOffersADraftWithATrade(t *testing.T) {
 		if err != nil || len(whole.Plan.Placements) < at.placed || len(whole.Plan.Refused) < at.refused || len(whole.Plan.Doubts) > 0 {
 			t.Errorf("%s: the draft has %d places, %d refusals, %d doubts, %v", day, len(whole.Plan.Placements), len(whole.Plan.Refused), len(whole.Plan.Doubts), err)
 		}
+		if err == nil && !whole.Plan.Proven() {
+			t.Errorf("%s: the draft is not proven: %d of %d, %v of %d", day, whole.Plan.Value, whole.Plan.Bound, whole.Plan.Fairness, whole.Plan.FairnessBound)
+		}
 		for _, who := range []facilities.PersonID{demoEngineer, demoPartner} {
 			trade, err := d.Trade(t.Context(), d.as(who), now, sampleTrade)
 			if err != nil || !trade.Accepts || trade.GivesPlace.Placed.Resource == "" || trade.TakesPlace.Placed.Resource == "" {
