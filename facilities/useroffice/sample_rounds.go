@@ -19,7 +19,7 @@ const (
 	sampleEarlier facilities.RoundID = "sample-round-earlier"
 )
 
-// sampleSteps bounds the solve of a sample round: they are small, and proven within them.
+// sampleSteps bounds the solve of a sample round: they are small, and mostly proven within them.
 const sampleSteps = 20_000
 
 // monday is the first Monday on or after some days from the sample's day.
