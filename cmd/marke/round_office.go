@@ -130,16 +130,36 @@ func (r roundRequestCommand) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		for _, f := range done.Faults {
-			message, _ := c.explain(f.Err)
-			fmt.Fprintf(c.out, "line %d: %s\n", f.Line, message)
-		}
 		if len(done.Faults) > 0 {
-			return badInputf("%d lines were refused; nothing was written", len(done.Faults))
+			return c.refuseRows(ctx, o, done.Faults)
 		}
 		fmt.Fprintf(c.out, "%d requests\n", len(done.Requests))
+		if r.DryRun {
+			fmt.Fprintln(c.out, "dry run: nothing was written")
+		}
 		return nil
 	})
+}
+
+// refuseRows prints what is wrong with rows of a table, each by its line and its columns.
+func (c *console) refuseRows(ctx context.Context, o *useroffice.Office, faults []useroffice.RowFault) error {
+	catalogue, err := o.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	t := texts.For(c.lang)
+	for _, f := range faults {
+		fmt.Fprintf(c.out, "line %d: %s\n", f.Line, whole(t, catalogue, f.Err))
+	}
+	return badInputf("%s refused; nothing was written", counted(len(faults), "line was", "lines were"))
+}
+
+// counted is a number with the word for one or for several.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }
 
 type roundCloseCommand struct{ oneRound }
