@@ -471,6 +471,7 @@ func TestATradeSaysWhoSaysYesNextAndUntilWhen(t *testing.T) {
 	page := says(anna, "/nl/trades", swap, "De ruil is voorgesteld.", "vertegenwoordiger van Ververij Twente ja of nee, of wie van Ververij Twente die tijd heeft", "Na een ja beslist een beheerder van Persenhal.", until, "Zolang hij niet gedaan is, kunt u hem hier beëindigen")
 	id := between(page.Body, `action="/nl/trades/`, "/")
 	dora.get("/nl/trades").wants(t, http.StatusOK, `id="trade-`+id+`"`, "U beslist. Na uw ja beslist een beheerder van Persenhal.", until)
+	anna.do(http.MethodPost, "/nl/trades", swap).wants(t, http.StatusConflict, "Deze ruil staat al open en wacht op antwoord van Ververij Twente.", `<a href="#trade-`+id+`">Naar de openstaande ruil</a>`, `id="trade-`+id+`"`)
 	yes := url.Values{"version": {"1"}}
 	says(dora, "/nl/trades/"+id+"/accept", yes, "U bent het eens.", "Nu beslist een beheerder van Persenhal.", until)
 	dora.do(http.MethodPost, "/nl/trades/"+id+"/accept", yes).wants(t, http.StatusConflict, "Iemand heeft dit intussen gewijzigd", "Alle ruilen")
