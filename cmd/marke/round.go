@@ -24,6 +24,7 @@ type roundCommand struct {
 	Request roundRequestCommand `cmd:"" help:"Hand in a table of requests, from a CSV file." group:"Rounds in the database:"`
 	Close   roundCloseCommand   `cmd:"" help:"Close a round before its deadline." group:"Rounds in the database:"`
 	Draft   roundDraftCommand   `cmd:"" help:"Solve a closed round into a draft plan." group:"Rounds in the database:"`
+	Night   roundNightCommand   `cmd:"" help:"Divide now what waits in rolling rounds, as the server does every night." group:"Rounds in the database:"`
 	Show    roundShowCommand    `cmd:"" help:"Show a draft: who gets what, and why others do not." group:"Rounds in the database:"`
 	Offer   roundOfferCommand   `cmd:"" help:"Offer a draft to the partners, who then trade placements in it; nothing is booked." group:"Rounds in the database:"`
 	Publish roundPublishCommand `cmd:"" help:"Publish a draft: its placements become approved bookings." group:"Rounds in the database:"`

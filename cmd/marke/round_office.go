@@ -81,9 +81,10 @@ type roundOpenCommand struct {
 	Facility facilities.FacilityID `help:"The facility." required:"" placeholder:"ID"`
 	Name     string                `help:"What the round is called." required:""`
 	Pools    []facilities.PoolID   `help:"The pools that are divided." required:"" placeholder:"ID,..."`
-	From     string                `help:"First day of the period." required:"" placeholder:"YYYY-MM-DD"`
-	To       string                `help:"First day after the period." required:"" placeholder:"YYYY-MM-DD"`
-	Deadline time.Time             `help:"Until when requests come and change." required:"" placeholder:"RFC3339"`
+	From     string                `help:"First day of the period." placeholder:"YYYY-MM-DD"`
+	To       string                `help:"First day after the period." placeholder:"YYYY-MM-DD"`
+	Deadline time.Time             `help:"Until when requests come and change." placeholder:"RFC3339"`
+	Rolling  int                   `help:"Instead of a period and a deadline: a small round every night, that looks so many days ahead." placeholder:"DAYS"`
 	Grid     int                   `help:"Length of a slot, in minutes." default:"30"`
 	Seed     uint64                `help:"Where the search starts from." default:"1"`
 	Steps    int64                 `help:"Bound the work of a draft, so that it is the same on every machine."`
@@ -93,9 +94,15 @@ type roundOpenCommand struct {
 }
 
 func (r roundOpenCommand) Run(ctx context.Context, c *console) error {
+	dated := r.From != "" || r.To != "" || !r.Deadline.IsZero()
 	from, fromOK := facilities.ParseDate(r.From)
 	to, toOK := facilities.ParseDate(r.To)
-	if !fromOK || !toOK {
+	switch {
+	case r.Rolling != 0 && dated:
+		return badInputf("a rolling round has no --from, --to or --deadline")
+	case r.Rolling == 0 && (r.From == "" || r.To == "" || r.Deadline.IsZero()):
+		return badInputf("a round needs --from, --to and --deadline; a rolling one --rolling DAYS")
+	case r.Rolling == 0 && (!fromOK || !toOK):
 		return badInputf("--from and --to take days such as 2026-12-07")
 	}
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
@@ -104,10 +111,18 @@ func (r roundOpenCommand) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		zone := catalogue.Zone(r.Facility)
-		opened, err := o.OpenRound(ctx, actor, now, facilities.Round{ID: r.ID, Facility: r.Facility, Name: r.Name, Pools: r.Pools, Period: facilities.NewSpan(from.In(zone), to.In(zone)),
-			GridMinutes: r.Grid, Deadline: r.Deadline.UTC(), Objective: facilities.RoundFairFirst, Seed: r.Seed, Steps: r.Steps, Seconds: r.Seconds, Note: r.Note})
+		call := facilities.Round{ID: r.ID, Facility: r.Facility, Name: r.Name, Pools: r.Pools, GridMinutes: r.Grid, Objective: facilities.RoundFairFirst, Seed: r.Seed,
+			Steps: r.Steps, Seconds: r.Seconds, Note: r.Note, Rolling: r.Rolling != 0, Days: r.Rolling}
+		if !call.Rolling {
+			call.Period, call.Deadline = facilities.NewSpan(from.In(zone), to.In(zone)), r.Deadline.UTC()
+		}
+		opened, err := o.OpenRound(ctx, actor, now, call)
 		if err != nil {
 			return err
+		}
+		if opened.Rolling {
+			fmt.Fprintf(c.out, "%s is open; every night what waits is divided, %s ahead\n", opened.ID, counted(opened.Days, "day", "days"))
+			return nil
 		}
 		fmt.Fprintf(c.out, "%s is open until %s\n", opened.ID, texts.For(c.lang).Day(opened.Deadline, zone))
 		return nil
