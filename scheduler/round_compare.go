@@ -59,16 +59,31 @@ func SolvedFor(p *RoundProblem, plan *RoundPlan) RoundKind {
 	}
 }
 
+// UnfitPlan says which of the plans that are compared breaks a rule, and which rule.
+type UnfitPlan struct {
+	Second bool
+	Cause  error
+}
+
+func (e *UnfitPlan) Error() string {
+	if e.Second {
+		return "the second plan: " + e.Cause.Error()
+	}
+	return "the first plan: " + e.Cause.Error()
+}
+
+func (e *UnfitPlan) Unwrap() error { return e.Cause }
+
 // CompareRounds compares two plans of a problem by what their placements are worth,
 // whatever the plans say of themselves: that is for VerifyRound to judge. It fails
-// when the placements of one break a rule, and says of which.
+// when the placements of one break a rule, with an *UnfitPlan.
 func CompareRounds(p *RoundProblem, a, b *RoundPlan) (*RoundComparison, error) {
-	c, nth := &RoundComparison{}, [2]string{"first", "second"}
+	c := &RoundComparison{}
 	counted := [2]map[verifiedAccount]int64{}
 	for i, plan := range []*RoundPlan{a, b} {
 		side := []*RoundSide{&c.A, &c.B}[i]
 		if err := checkPlacements(p, plan.Placements); err != nil {
-			return nil, fmt.Errorf("the %s plan: %w", nth[i], err)
+			return nil, &UnfitPlan{i == 1, err}
 		}
 		solved := *p
 		solved.Objective.Kind = SolvedFor(p, plan)
@@ -82,7 +97,7 @@ func CompareRounds(p *RoundProblem, a, b *RoundPlan) (*RoundComparison, error) {
 		*side = RoundSide{Kind: solved.Objective.Kind, Claimed: plan.Objective, Bound: plan.Bound, Value: v.value * roundUnit,
 			Placed: len(plan.Placements), Refused: len(p.Requests) - len(plan.Placements)}
 		if side.Kind == Makespan && side.Refused > 0 {
-			return nil, fmt.Errorf("the %s plan: %d requests are not placed, where all must be", nth[i], side.Refused)
+			return nil, &UnfitPlan{i == 1, fmt.Errorf("%d requests are not placed, where all must be", side.Refused)}
 		}
 		side.Objective, side.Ratios = v.weigh()
 		counted[i] = v.counted

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -19,7 +20,7 @@ type roundCompareCommand struct {
 func (r roundCompareCommand) Run(c *console) error {
 	names := append(r.Plan, r.Plans...)
 	if len(names) != 2 {
-		return badInputf("two plans are compared, and %d were given", len(names))
+		return badInputf("two plans are compared, and %d were given: marke round compare --in PROBLEM PLAN PLAN", len(names))
 	}
 	problem, err := readProblem(r.In)
 	if err != nil {
@@ -34,8 +35,16 @@ func (r roundCompareCommand) Run(c *console) error {
 		return err
 	}
 	compared, err := scheduler.CompareRounds(problem, a, b)
+	var unfit *scheduler.UnfitPlan
+	if errors.As(err, &unfit) {
+		name := names[0]
+		if unfit.Second {
+			name = names[1]
+		}
+		return badInputf("%s is no plan for %s: %v", name, r.In, unfit.Cause)
+	}
 	if err != nil {
-		return badInputf("%s, %s: %v", names[0], names[1], err)
+		return err
 	}
 	sides := [2]comparedPlan{verifiedSide(problem, names[0], a, &compared.A), verifiedSide(problem, names[1], b, &compared.B)}
 	if r.JSON {
@@ -99,7 +108,9 @@ func (c *console) printComparison(plans [2]comparedPlan, x *scheduler.RoundCompa
 			fmt.Fprintln(c.out, claim)
 		}
 	}
-	if x.Priced {
+	if x.Priced && x.PriceOfFairness < 0 {
+		fmt.Fprintf(c.out, "price of fairness: none; the fairer plan is worth %s more\n", worth(-x.PriceOfFairness))
+	} else if x.Priced {
 		fmt.Fprintf(c.out, "price of fairness: %s (%.2f %% of the value)\n", worth(x.PriceOfFairness), float64(x.PriceOfFairnessPPM)/10_000)
 	}
 	for _, p := range x.OnlyA {
