@@ -21,15 +21,17 @@ type RoundComparison struct {
 	Priced             bool
 }
 
-// RoundSide is one plan by itself. Objective and Bound are what the plan says;
-// the rest is counted from its placements. Worths are in ten-thousandths.
+// RoundSide is one plan by itself. Claimed and Bound are what the plan says of
+// itself; the rest is counted from its placements. Worths are in ten-thousandths, of
+// a slot for Makespan.
 type RoundSide struct {
-	Kind             RoundKind // what it was solved for
-	Objective, Bound int64
-	Value            int64   // of what is placed
-	ShortHundredths  int64   // of slots, over all targets
-	Ratios           []int64 // placed/target in parts per million, ascending
-	Placed, Refused  int
+	Kind            RoundKind // what it was solved for
+	Objective       int64     // what it is worth by that, whatever it says
+	Claimed, Bound  int64
+	Value           int64   // of what is placed
+	ShortHundredths int64   // of slots, over all targets
+	Ratios          []int64 // placed/target in parts per million, ascending
+	Placed, Refused int
 }
 
 // RoundPartnerPair is what a partner got in a pool, in hundredths of weighted
@@ -57,26 +59,47 @@ func SolvedFor(p *RoundProblem, plan *RoundPlan) RoundKind {
 	}
 }
 
-// CompareRounds compares two plans of a problem. It fails when the placements of
-// one break a rule, and says of which.
+// UnfitPlan says which of the plans that are compared breaks a rule, and which rule.
+type UnfitPlan struct {
+	Second bool
+	Cause  error
+}
+
+func (e *UnfitPlan) Error() string {
+	if e.Second {
+		return "the second plan: " + e.Cause.Error()
+	}
+	return "the first plan: " + e.Cause.Error()
+}
+
+func (e *UnfitPlan) Unwrap() error { return e.Cause }
+
+// CompareRounds compares two plans of a problem by what their placements are worth,
+// whatever the plans say of themselves: that is for VerifyRound to judge. It fails
+// when the placements of one break a rule, with an *UnfitPlan.
 func CompareRounds(p *RoundProblem, a, b *RoundPlan) (*RoundComparison, error) {
 	c := &RoundComparison{}
 	counted := [2]map[verifiedAccount]int64{}
 	for i, plan := range []*RoundPlan{a, b} {
 		side := []*RoundSide{&c.A, &c.B}[i]
 		if err := checkPlacements(p, plan.Placements); err != nil {
-			return nil, fmt.Errorf("the %s plan: %w", []string{"first", "second"}[i], err)
+			return nil, &UnfitPlan{i == 1, err}
 		}
-		v := &roundVerifier{p: p, plan: plan}
+		solved := *p
+		solved.Objective.Kind = SolvedFor(p, plan)
+		v := &roundVerifier{p: &solved, plan: plan}
 		if err := v.index(); err != nil {
 			return nil, err
 		}
 		if err := v.placements(); err != nil {
 			return nil, err
 		}
-		*side = RoundSide{Kind: SolvedFor(p, plan), Objective: plan.Objective, Bound: plan.Bound, Value: v.value * roundUnit,
+		*side = RoundSide{Kind: solved.Objective.Kind, Claimed: plan.Objective, Bound: plan.Bound, Value: v.value * roundUnit,
 			Placed: len(plan.Placements), Refused: len(p.Requests) - len(plan.Placements)}
-		_, side.Ratios = v.weigh()
+		if side.Kind == Makespan && side.Refused > 0 {
+			return nil, &UnfitPlan{i == 1, fmt.Errorf("%d requests are not placed, where all must be", side.Refused)}
+		}
+		side.Objective, side.Ratios = v.weigh()
 		counted[i] = v.counted
 	}
 	for i := range p.Partners {

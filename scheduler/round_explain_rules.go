@@ -2,10 +2,11 @@ package scheduler
 
 import "slices"
 
-// roundRule is a rule that may leave a request no start.
+// roundRule is a rule that may leave a request no start. Limits of one name are one
+// rule: a reason has only their name.
 type roundRule struct {
 	rule  ReasonRule
-	which string // the resource or the limit
+	which string // the resource or the limits
 }
 
 // roundBare is where a resource has how many units when some of its rules are
@@ -25,7 +26,7 @@ func (x *roundExplainer) neverFits(req int32) []RoundReason {
 		return nil
 	}
 	kept := x.rulesOf(req, r)
-	if x.startsUnder(r, kept) {
+	if x.startsUnder(req, r, kept) {
 		return nil // each limit lets some mode pass
 	}
 	for _, rule := range slices.Clone(kept) {
@@ -33,7 +34,7 @@ func (x *roundExplainer) neverFits(req int32) []RoundReason {
 			break // those that are left are enough, though some of them may not be needed
 		}
 		without := slices.DeleteFunc(slices.Clone(kept), func(k roundRule) bool { return k == rule })
-		if !x.startsUnder(r, without) {
+		if !x.startsUnder(req, r, without) {
 			kept = without
 		}
 	}
@@ -55,7 +56,9 @@ func (x *roundExplainer) neverFits(req int32) []RoundReason {
 func (x *roundExplainer) rulesOf(req int32, r *RoundRequest) []roundRule {
 	rules := []roundRule{{RuleBuffers, ""}}
 	for _, l := range x.c.req[req].limits {
-		rules = append(rules, roundRule{RuleLimit, x.c.limits[l].name})
+		if rule := (roundRule{RuleLimit, x.c.limits[l].name}); !slices.Contains(rules, rule) {
+			rules = append(rules, rule)
+		}
 	}
 	var ids []string
 	for m := range r.Modes {
@@ -79,7 +82,7 @@ func (x *roundExplainer) rulesOf(req int32, r *RoundRequest) []roundRule {
 
 // startsUnder reports whether a request that is alone has a start when only some
 // rules hold.
-func (x *roundExplainer) startsUnder(r *RoundRequest, rules []roundRule) bool {
+func (x *roundExplainer) startsUnder(req int32, r *RoundRequest, rules []roundRule) bool {
 	holds := func(rule ReasonRule, which string) bool { return slices.Contains(rules, roundRule{rule, which}) }
 	free := *r
 	if !holds(RuleWindows, "") {
@@ -91,7 +94,7 @@ modes:
 	for m := range free.Modes {
 		mode := &free.Modes[m]
 		for _, rule := range rules {
-			if rule.rule == RuleLimit && mode.Duration > x.limitMax(rule.which) {
+			if rule.rule == RuleLimit && mode.Duration > x.limitMax(req, rule.which) {
 				continue modes
 			}
 		}
@@ -155,9 +158,16 @@ func (x *roundExplainer) stepsUnder(res int32, closures, capacity bool) []roundS
 	}
 }
 
-func (x *roundExplainer) limitMax(name string) int64 {
-	i := slices.IndexFunc(x.c.limits, func(l roundCap) bool { return l.name == name })
-	return x.c.limits[i].max
+// limitMax is what the limits of a name leave a request that is alone: the least of
+// those that count it.
+func (x *roundExplainer) limitMax(req int32, name string) int64 {
+	most := int64(roundNumberMax)
+	for _, l := range x.c.req[req].limits {
+		if x.c.limits[l].name == name {
+			most = min(most, x.c.limits[l].max)
+		}
+	}
+	return most
 }
 
 func (x *roundExplainer) pinnedStart(id string, mode int, starts []roundStarts) []roundStarts {

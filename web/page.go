@@ -92,7 +92,7 @@ var doneMessages = []string{
 	"invited", "invited_again", "admitted", "refused", "granted", "revoked", "blocked", "unblocked", "feed_revoked", "token_revoked",
 	"downtime_opened", "downtime_ended", "cause_named", "fault", "roles", "welcome", "erased",
 	"month_closed", "accepted", "proposed", "settled", "decided", "invoiced", "credited", "paid",
-	"round_opened", "round_closed", "round_reopened", "round_cancelled", "round_published", "round_offered", "offer_withdrawn", "pinned", "unpinned", "ordered",
+	"round_opened", "round_closed", "round_reopened", "round_cancelled", "round_published", "round_offered", "offer_withdrawn", "night_done", "night_runs", "night_nothing", "pinned", "unpinned", "ordered",
 	"request_added", "request_changed", "request_withdrawn", "requests_imported", "objected", "objection_answered",
 	"trade_proposed", "trade_agreed", "trade_done", "trade_declined", "trade_withdrawn", "replan_applied", "replan_rejected",
 }

@@ -117,17 +117,13 @@ func (v *visit) showTable(view requestImportView, id facilities.RoundID, outcome
 }
 
 // rowSays is what is wrong with a row, each thing in a sentence.
-func (v *visit) rowSays(err error, cat *facilities.Catalogue) []string {
-	var e *facilities.Error
-	if !errors.As(err, &e) {
-		return []string{v.texts.Error(&facilities.Error{Key: "internal", Params: map[string]any{"request": requestID(v.ctx())}})}
-	}
+func (v *visit) rowSays(e *facilities.Error, cat *facilities.Catalogue) []string {
 	var out []string
 	for _, violation := range e.Violations {
 		out = append(out, v.texts.Violation(violation, cat))
 	}
 	for _, field := range e.Fields {
-		out = append(out, useroffice.RequestColumn(field.Location)+": "+v.texts.Field(field))
+		out = append(out, field.Location+": "+v.texts.Field(field))
 	}
 	if len(out) == 0 {
 		out = append(out, v.texts.Error(e))

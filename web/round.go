@@ -29,6 +29,7 @@ type roundView struct {
 	MayReopen   bool
 	MaySolve    bool
 	MayCancel   bool
+	MayNight    bool         // divide now what waits in a rolling round
 	Outcome     *outcomeView // the published shares
 	ByPartner   []option     // partners whose requests are shown
 	Past        bool         // it has an outcome, which comes before the call
@@ -144,7 +145,8 @@ func (v *visit) addDesk(view *roundView, cat *facilities.Catalogue) error {
 		return legal && r.Manages
 	}
 	view.MayClose, view.MayReopen, view.MaySolve, view.MayCancel = can(facilities.RoundClose) && !r.Rolling, can(facilities.RoundReopen) && !r.Rolling && r.Of == "", can(facilities.RoundSolve), can(facilities.RoundCancel)
-	view.Desk = view.MayClose || view.MayReopen || view.MaySolve || view.MayCancel
+	view.MayNight = r.Manages && r.Rolling && r.State == facilities.RoundCall
+	view.Desk = view.MayNight || view.MayClose || view.MayReopen || view.MaySolve || view.MayCancel
 	view.Progress = v.progress(r.Round, view.Zone)
 	for _, p := range r.ByPartner {
 		partner, _ := cat.Partner(p.Partner)

@@ -471,6 +471,7 @@ func TestATradeSaysWhoSaysYesNextAndUntilWhen(t *testing.T) {
 	page := says(anna, "/nl/trades", swap, "De ruil is voorgesteld.", "vertegenwoordiger van Ververij Twente ja of nee, of wie van Ververij Twente die tijd heeft", "Na een ja beslist een beheerder van Persenhal.", until, "Zolang hij niet gedaan is, kunt u hem hier beëindigen")
 	id := between(page.Body, `action="/nl/trades/`, "/")
 	dora.get("/nl/trades").wants(t, http.StatusOK, `id="trade-`+id+`"`, "U beslist. Na uw ja beslist een beheerder van Persenhal.", until)
+	anna.do(http.MethodPost, "/nl/trades", swap).wants(t, http.StatusConflict, "Deze ruil staat al open en wacht op antwoord van Ververij Twente.", `<a href="#trade-`+id+`">Naar de openstaande ruil</a>`, `id="trade-`+id+`"`)
 	yes := url.Values{"version": {"1"}}
 	says(dora, "/nl/trades/"+id+"/accept", yes, "U bent het eens.", "Nu beslist een beheerder van Persenhal.", until)
 	dora.do(http.MethodPost, "/nl/trades/"+id+"/accept", yes).wants(t, http.StatusConflict, "Iemand heeft dit intussen gewijzigd", "Alle ruilen")
@@ -535,4 +536,37 @@ func TestAFairDraftIsSaidToBeTheBestOnlyWhenNoneIsFairer(t *testing.T) {
 			t.Errorf("%s, proven: %q", lang, got)
 		}
 	}
+}
+
+func TestAManagerDividesNowWhatWaitsInARollingRound(t *testing.T) {
+	w := newWorld(t)
+	rolling, err := w.office.OpenRound(t.Context(), w.actor("mees"), w.clock(), facilities.Round{ID: "nights", Facility: "lab", Name: "Nachten", Pools: []facilities.PoolID{"presses"}, Rolling: true,
+		Days: 7, Steps: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mees, anna := w.as("mees"), w.as("anna")
+	path := "/nl/rounds/" + string(rolling.ID)
+	button := `<button class="button" id="night" aria-describedby="night-hint">Nu verdelen</button>`
+	mees.get(path).wants(t, http.StatusOK, button, "De volgende nacht gaat vanzelf.")
+	if strings.Contains(anna.get(path).Body, `id="night"`) {
+		t.Error("who does not manage it could start a night")
+	}
+	version := url.Values{"version": {"1"}}
+	anna.do(http.MethodPost, path+"/night", version).wants(t, http.StatusForbidden)
+	starts := func(done string) answer {
+		t.Helper()
+		a := mees.do(http.MethodPost, path+"/night", version)
+		if a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("status %d: %s", a.StatusCode, shorten(a.Body))
+		}
+		page := mees.get(a.Header.Get("Location"))
+		page.wants(t, http.StatusOK, done)
+		return page
+	}
+	starts("Er wacht niets nieuws dat in de komende dagen een plaats kan krijgen.")
+	w.asks("anna", rolling, "Vleugel", 2)
+	starts("Wat er wachtte is verdeeld. Hieronder staat de uitkomst.").wants(t, http.StatusOK, "Vleugel", "de doorlopende ronde")
+	starts("Er wacht niets nieuws")
+	mees.do(http.MethodPost, path+"/night", url.Values{"version": {"9"}}).wants(t, http.StatusConflict, "Iemand heeft dit intussen gewijzigd")
 }

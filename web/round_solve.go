@@ -63,11 +63,24 @@ func (v *visit) solve() error {
 		run.last = p
 	}
 	office, actor, now := v.office, v.actor, v.now
+	v.goOn(id, run, func(ctx context.Context) error {
+		_, err := office.SolveRound(ctx, actor, now, id, version, s)
+		return err
+	})
+	if run.over() && run.err != nil {
+		return again(run.err)
+	}
+	v.site.solves.keep(id, run)
+	return v.to("/rounds/"+string(id), "")
+}
+
+// goOn does work on a round that goes on when its reader leaves, and waits for it as long as a reader does.
+func (v *visit) goOn(id facilities.RoundID, run *solving, work func(context.Context) error) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(v.ctx()), time.Duration(useroffice.SolveSecondsMax)*time.Second+solveGrace)
 	go func() {
 		defer stop()
 		defer close(run.done)
-		_, run.err = office.SolveRound(ctx, actor, now, id, version, s)
+		run.err = work(ctx)
 		var known *facilities.Error
 		if run.err != nil && !errors.As(run.err, &known) {
 			v.site.log.ErrorContext(ctx, "a solve failed", "round", id, "error", run.err)
@@ -75,13 +88,18 @@ func (v *visit) solve() error {
 	}()
 	select {
 	case <-run.done:
-		if run.err != nil {
-			return again(run.err)
-		}
 	case <-time.After(solvePatience):
 	}
-	v.site.solves.keep(id, run)
-	return v.to("/rounds/"+string(id), "")
+}
+
+// over reports that the work is done.
+func (s *solving) over() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // keep remembers a solve for the round's page.
@@ -106,8 +124,8 @@ func (v *visit) progress(r facilities.Round, zone *time.Location) progressView {
 	if run == nil || !v.actor.Manages(r.Facility) {
 		return view
 	}
-	select {
-	case <-run.done:
+	switch {
+	case run.over():
 		if run.err != nil && r.State == facilities.RoundClosed {
 			var e *facilities.Error
 			if !errors.As(run.err, &e) {

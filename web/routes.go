@@ -130,6 +130,7 @@ func routes() []route {
 		{post, "/rounds/:id/reopen", false, (*visit).reopenRound},
 		{post, "/rounds/:id/cancel", false, (*visit).cancelRound},
 		{post, "/rounds/:id/solve", false, (*visit).solve},
+		{post, "/rounds/:id/night", false, (*visit).startNight},
 		{post, "/rounds/:id/pin", false, (*visit).pin},
 		{post, "/rounds/:id/unpin", false, (*visit).unpin},
 		{post, "/rounds/:id/publish", false, (*visit).publish},

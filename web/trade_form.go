@@ -129,6 +129,7 @@ func (v *visit) addRefusal(view *tradesView, e *facilities.Error, cat *facilitie
 		view.BrokenAt = "gives"
 	}
 	view.Form.Take(&facilities.Error{Code: facilities.Invalid, Fields: []facilities.Field{{Location: view.BrokenAt, Key: "error." + e.Key, Params: e.Params}}}, nil)
+	view.OpenTrade, _ = e.Params["trade"].(facilities.TradeID)
 	for _, violation := range e.Violations {
 		view.Broken = append(view.Broken, v.texts.Violation(violation, cat))
 	}

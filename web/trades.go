@@ -13,20 +13,21 @@ import (
 // tradesView lists trades, and offers the form of a new one.
 type tradesView struct {
 	Page
-	Form     *form.Form
-	Waiting  []tradeLine // for the reader
-	Others   []tradeLine
-	Own      []option // bookings that can be given, and own requests in offered drafts
-	Partners []option
-	From     []option // partners that the reader speaks for
-	Pools    []option
-	Taken    []option // bookings of others that can be asked for, and their places in offered drafts
-	MayHours bool
-	Faults   []fault
-	Policy   string
-	Open     bool     // the form was used
-	Broken   []string // the rules of booking that a trade breaks
-	BrokenAt string   // the field that they are about
+	Form      *form.Form
+	Waiting   []tradeLine // for the reader
+	Others    []tradeLine
+	Own       []option // bookings that can be given, and own requests in offered drafts
+	Partners  []option
+	From      []option // partners that the reader speaks for
+	Pools     []option
+	Taken     []option // bookings of others that can be asked for, and their places in offered drafts
+	MayHours  bool
+	Faults    []fault
+	Policy    string
+	Open      bool               // the form was used
+	Broken    []string           // the rules of booking that a trade breaks
+	OpenTrade facilities.TradeID // the one that is open already and stands in the way
+	BrokenAt  string             // the field that they are about
 }
 
 // tradeLine is one trade in words.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,10 +70,26 @@ func (i importCommand) Run(ctx context.Context, c *console) error {
 	})
 }
 
-func readFile(name string) ([]byte, error) {
+// openFile opens a file to read, or says why it cannot be.
+func openFile(name string) (*os.File, error) {
+	there, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, badInputf("there is no file %s", name)
+	case err == nil && there.IsDir():
+		return nil, badInputf("%s is a folder", name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, badInputf("%v", err)
+	}
+	return f, nil
+}
+
+func readFile(name string) ([]byte, error) {
+	f, err := openFile(name)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	content, err := io.ReadAll(io.LimitReader(f, importLargest+1))

@@ -24,6 +24,7 @@ type roundCommand struct {
 	Request roundRequestCommand `cmd:"" help:"Hand in a table of requests, from a CSV file." group:"Rounds in the database:"`
 	Close   roundCloseCommand   `cmd:"" help:"Close a round before its deadline." group:"Rounds in the database:"`
 	Draft   roundDraftCommand   `cmd:"" help:"Solve a closed round into a draft plan." group:"Rounds in the database:"`
+	Night   roundNightCommand   `cmd:"" help:"Divide now what waits in rolling rounds, as the server does every night." group:"Rounds in the database:"`
 	Show    roundShowCommand    `cmd:"" help:"Show a draft: who gets what, and why others do not." group:"Rounds in the database:"`
 	Offer   roundOfferCommand   `cmd:"" help:"Offer a draft to the partners, who then trade placements in it; nothing is booked." group:"Rounds in the database:"`
 	Publish roundPublishCommand `cmd:"" help:"Publish a draft: its placements become approved bookings." group:"Rounds in the database:"`
@@ -59,13 +60,28 @@ func (r roundVerifyCommand) Run(c *console) error {
 		return err
 	}
 	if err := scheduler.VerifyRound(problem, plan); err != nil {
+		if solved := scheduler.SolvedFor(problem, plan); solved != problem.Objective.Kind {
+			return fmt.Errorf("%s: %w (it looks solved for %s, and is verified for %s: see --objective)", r.Plan, err, solved, problem.Objective.Kind)
+		}
 		return fmt.Errorf("%s: %w", r.Plan, err)
 	}
 	if r.JSON {
 		return c.printJSON(summaryOf(r.Plan, problem, plan))
 	}
-	fmt.Fprintf(c.out, "%s holds: objective %s, bound %s\n", r.Plan, worth(plan.Objective), worth(plan.Bound))
+	fmt.Fprintf(c.out, "%s holds: objective %s, bound %s%s\n", r.Plan, worth(plan.Objective), worth(plan.Bound), howGood(problem, plan))
 	return nil
+}
+
+// howGood says what is proven of a plan beside its bound.
+func howGood(p *scheduler.RoundProblem, plan *scheduler.RoundPlan) string {
+	says := ""
+	if p.Objective.Kind == scheduler.FairFirst && len(plan.Fairness) > 0 {
+		says = fmt.Sprintf(", worst ratio %.1f %% (at most %.1f %%)", float64(plan.Fairness[0])/10_000, float64(plan.FairnessBound)/10_000)
+	}
+	if plan.Proven(p.Objective.Kind) {
+		says += ", proven to be the best"
+	}
+	return says
 }
 
 // worth shows what the solver counts in ten-thousandths.
@@ -86,9 +102,9 @@ func periodOf(p *scheduler.RoundProblem) texts.RoundPeriod {
 }
 
 func readProblem(name string) (*scheduler.RoundProblem, error) {
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
-		return nil, badInputf("%v", err)
+		return nil, err
 	}
 	defer f.Close()
 	problem, err := roundfile.ReadProblem(f)
@@ -99,9 +115,9 @@ func readProblem(name string) (*scheduler.RoundProblem, error) {
 }
 
 func readPlan(name string) (*scheduler.RoundPlan, error) {
-	f, err := os.Open(name)
+	f, err := openFile(name)
 	if err != nil {
-		return nil, badInputf("%v", err)
+		return nil, err
 	}
 	defer f.Close()
 	plan, err := roundfile.ReadPlan(f)
@@ -155,9 +171,23 @@ func writable(out, in string) error {
 	return nil
 }
 
-// writeWhole writes a file so that nobody ever sees a part of it. A pipe or a
-// device is written as it is.
+// isOutput reports that a name stands for where the program's own output goes.
+func isOutput(name string) bool {
+	there, err := os.Stat(name)
+	own, failed := os.Stdout.Stat()
+	return err == nil && failed == nil && os.SameFile(there, own)
+}
+
+// writeWhole writes a file so that nobody ever sees a part of it: what a link leads to, and not the link. A pipe, a
+// device or the program's own output is written as it is.
 func writeWhole(name string, content []byte) error {
+	if isOutput(name) {
+		_, err := os.Stdout.Write(content)
+		return err
+	}
+	if led, err := filepath.EvalSymlinks(name); err == nil {
+		name = led
+	}
 	mode := fs.FileMode(0o644)
 	if there, err := os.Stat(name); err == nil {
 		if !there.Mode().IsRegular() {

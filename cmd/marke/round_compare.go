@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -19,7 +20,7 @@ type roundCompareCommand struct {
 func (r roundCompareCommand) Run(c *console) error {
 	names := append(r.Plan, r.Plans...)
 	if len(names) != 2 {
-		return badInputf("two plans are compared, and %d were given", len(names))
+		return badInputf("two plans are compared, and %d were given: marke round compare --in PROBLEM PLAN PLAN", len(names))
 	}
 	problem, err := readProblem(r.In)
 	if err != nil {
@@ -34,22 +35,61 @@ func (r roundCompareCommand) Run(c *console) error {
 		return err
 	}
 	compared, err := scheduler.CompareRounds(problem, a, b)
+	var unfit *scheduler.UnfitPlan
+	if errors.As(err, &unfit) {
+		name := names[0]
+		if unfit.Second {
+			name = names[1]
+		}
+		return badInputf("%s is no plan for %s: %v", name, r.In, unfit.Cause)
+	}
 	if err != nil {
-		return badInputf("%s, %s: %v", names[0], names[1], err)
+		return err
 	}
+	sides := [2]comparedPlan{verifiedSide(problem, names[0], a, &compared.A), verifiedSide(problem, names[1], b, &compared.B)}
 	if r.JSON {
-		return c.printJSON(comparisonToWire(names[0], names[1], compared))
+		return c.printJSON(comparisonToWire(sides, compared))
 	}
-	return c.printComparison(names[0], names[1], compared)
+	return c.printComparison(sides, compared)
 }
 
-func (c *console) printComparison(nameA, nameB string, x *scheduler.RoundComparison) error {
+// comparedPlan is one of the plans, as its placements say it, and what its file claims
+// beyond that.
+type comparedPlan struct {
+	name string
+	*scheduler.RoundSide
+	fault error // what else of the file is not so; nil when all of it holds
+}
+
+// verifiedSide verifies what a plan's file says beside its objective, which is counted
+// here and not taken from it.
+func verifiedSide(p *scheduler.RoundProblem, name string, plan *scheduler.RoundPlan, side *scheduler.RoundSide) comparedPlan {
+	solved, counted := *p, *plan
+	solved.Objective.Kind = side.Kind
+	counted.Objective = side.Objective
+	return comparedPlan{name, side, scheduler.VerifyRound(&solved, &counted)}
+}
+
+// claims says, in sentences, what the file claims and is not so.
+func (x *comparedPlan) claims() []string {
+	var out []string
+	if x.Claimed != x.Objective {
+		out = append(out, fmt.Sprintf("%s claims an objective of %s; its placements are worth %s", x.name, worth(x.Claimed), worth(x.Objective)))
+	}
+	if x.fault != nil {
+		out = append(out, fmt.Sprintf("%s does not hold: %v", x.name, x.fault))
+	}
+	return out
+}
+
+func (c *console) printComparison(plans [2]comparedPlan, x *scheduler.RoundComparison) error {
+	nameA, nameB := plans[0].name, plans[1].name
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, a, b any) { fmt.Fprintf(table, "%s\t%v\t%v\t\n", name, a, b) }
 	row("", nameA, nameB)
 	row("solved for", x.A.Kind, x.B.Kind)
 	row("objective", worth(x.A.Objective), worth(x.B.Objective))
-	row("bound", worth(x.A.Bound), worth(x.B.Bound))
+	row("bound", plans[0].bound(), plans[1].bound())
 	row("value", worth(x.A.Value), worth(x.B.Value))
 	row("slots short of targets", float64(x.A.ShortHundredths)/100, float64(x.B.ShortHundredths)/100)
 	row("placed", x.A.Placed, x.B.Placed)
@@ -63,7 +103,14 @@ func (c *console) printComparison(nameA, nameB string, x *scheduler.RoundCompari
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if x.Priced {
+	for i := range plans {
+		for _, claim := range plans[i].claims() {
+			fmt.Fprintln(c.out, claim)
+		}
+	}
+	if x.Priced && x.PriceOfFairness < 0 {
+		fmt.Fprintf(c.out, "price of fairness: none; the fairer plan is worth %s more\n", worth(-x.PriceOfFairness))
+	} else if x.Priced {
 		fmt.Fprintf(c.out, "price of fairness: %s (%.2f %% of the value)\n", worth(x.PriceOfFairness), float64(x.PriceOfFairnessPPM)/10_000)
 	}
 	for _, p := range x.OnlyA {
@@ -76,6 +123,14 @@ func (c *console) printComparison(nameA, nameB string, x *scheduler.RoundCompari
 		fmt.Fprintf(c.out, "moved: %s, mode %d at slot %d → mode %d at slot %d\n", m.From.Request, m.From.Mode, m.From.Start, m.To.Mode, m.To.Start)
 	}
 	return nil
+}
+
+// bound is what the file claims, and that it is no more than a claim where it is.
+func (x *comparedPlan) bound() string {
+	if x.fault != nil {
+		return worth(x.Bound) + " (not proven)"
+	}
+	return worth(x.Bound)
 }
 
 // The shapes of a comparison, as it is printed for programs.
@@ -94,7 +149,10 @@ type (
 		Plan      string      `json:"plan"`
 		Kind      string      `json:"kind"`
 		Objective json.Number `json:"objective"`
+		Claimed   json.Number `json:"claimed_objective"`
 		Bound     json.Number `json:"bound"`
+		Holds     bool        `json:"holds"` // all that the file says
+		Faults    []string    `json:"faults"`
 		Value     json.Number `json:"value"`
 		Short     json.Number `json:"short"`
 		Ratios    []int64     `json:"ratios"`
@@ -122,12 +180,13 @@ type (
 	}
 )
 
-func comparisonToWire(a, b string, x *scheduler.RoundComparison) comparisonWire {
-	side := func(name string, s *scheduler.RoundSide) sideWire {
-		return sideWire{name, string(s.Kind), roundfile.Worth(s.Objective), roundfile.Worth(s.Bound), roundfile.Worth(s.Value),
-			roundfile.Slots(s.ShortHundredths), append([]int64{}, s.Ratios...), s.Placed, s.Refused}
+func comparisonToWire(plans [2]comparedPlan, x *scheduler.RoundComparison) comparisonWire {
+	side := func(s *comparedPlan) sideWire {
+		claims := append([]string{}, s.claims()...)
+		return sideWire{s.name, string(s.Kind), roundfile.Worth(s.Objective), roundfile.Worth(s.Claimed), roundfile.Worth(s.Bound), len(claims) == 0, claims,
+			roundfile.Worth(s.Value), roundfile.Slots(s.ShortHundredths), append([]int64{}, s.Ratios...), s.Placed, s.Refused}
 	}
-	w := comparisonWire{A: side(a, &x.A), B: side(b, &x.B), Partners: []partnerWire{}, OnlyA: spots(x.OnlyA), OnlyB: spots(x.OnlyB), Moved: []moveWire{}}
+	w := comparisonWire{A: side(&plans[0]), B: side(&plans[1]), Partners: []partnerWire{}, OnlyA: spots(x.OnlyA), OnlyB: spots(x.OnlyB), Moved: []moveWire{}}
 	for _, q := range x.Partners {
 		w.Partners = append(w.Partners, partnerWire{q.Partner, q.Pool, q.Target, roundfile.Slots(q.HundredthsA), roundfile.Slots(q.HundredthsB), q.RatioPPMA, q.RatioPPMB})
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"marke/facilities"
@@ -24,18 +26,63 @@ func (r roundActor) run(ctx context.Context, c *console, do func(o *useroffice.O
 		actor := system("command")
 		if r.As != "" {
 			var err error
-			if actor, err = actAs(ctx, o, now, r.As, "command"); err != nil {
+			if actor, err = actAs(ctx, o, now, r.As, "command"); facilities.CodeOf(err) == facilities.NotFound {
+				return badInputf("--as: there is no person %s", r.As)
+			}
+			if err != nil {
 				return err
 			}
 		}
-		return do(o, actor, now)
+		return atFlags(do(o, actor, now))
 	})
+}
+
+// roundFlags are the flags that say what a verb calls otherwise.
+var roundFlags = map[string]string{"body.plan": "--draft", "body.grid_minutes": "--grid", "body.days": "--rolling"}
+
+// atFlags names what is wrong with a value by the flag that said it.
+func atFlags(err error) error {
+	var e *facilities.Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	named := *e
+	named.Fields = slices.Clone(e.Fields)
+	for i, field := range named.Fields {
+		if flag, other := roundFlags[field.Location]; other {
+			named.Fields[i].Location = flag
+		} else if name, said := strings.CutPrefix(field.Location, "body."); said {
+			named.Fields[i].Location = "--" + name
+		}
+	}
+	return &named
 }
 
 // oneRound names a round that is kept in the database.
 type oneRound struct {
 	Round facilities.RoundID `help:"The round's id; marke round list shows it." required:"" placeholder:"ID"`
 	roundActor
+}
+
+// run opens the office for the acting person, and says so when the round is not there.
+func (r oneRound) run(ctx context.Context, c *console, do func(o *useroffice.Office, actor facilities.Actor, now time.Time) error) error {
+	return r.roundActor.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
+		if _, err := o.Round(ctx, actor, now, r.Round); facilities.CodeOf(err) == facilities.NotFound {
+			return badInputf("there is no round %s; marke round list shows those that there are", r.Round)
+		}
+		return do(o, actor, now)
+	})
+}
+
+// ofDraft says which draft of the round is not there.
+func (r oneRound) ofDraft(number int, err error) error {
+	switch {
+	case facilities.CodeOf(err) != facilities.NotFound:
+		return err
+	case number == 0:
+		return badInputf("round %s has no draft that can be shown", r.Round)
+	}
+	return badInputf("round %s has no draft %d", r.Round, number)
 }
 
 type roundListCommand struct {
@@ -50,6 +97,9 @@ func (r roundListCommand) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
+		if _, known := catalogue.Facility(r.Facility); r.Facility != "" && !known {
+			return badInputf("--facility: there is no facility %s", r.Facility)
+		}
 		t := texts.For(c.lang)
 		lines := []map[string]any{}
 		for cursor := ""; ; {
@@ -58,12 +108,11 @@ func (r roundListCommand) Run(ctx context.Context, c *console) error {
 				return err
 			}
 			for _, round := range list {
-				zone := catalogue.Zone(round.Facility)
 				if !r.JSON {
-					fmt.Fprintf(c.out, "%s  %s  %s  %s, %s  (%s)\n", round.ID, round.State, round.Name, round.FacilityName, t.Span(round.Period, zone), t.Day(round.Deadline, zone))
+					fmt.Fprintf(c.out, "%s  %s  %s  %s, %s\n", round.ID, round.State, round.Name, round.FacilityName, roundTimes(t, round.Round, catalogue.Zone(round.Facility)))
 				}
 				lines = append(lines, map[string]any{"id": round.ID, "state": round.State, "name": round.Name, "facility": round.Facility, "pools": round.Pools,
-					"from": round.Period.Start.UTC(), "to": round.Period.End.UTC(), "deadline": round.Deadline.UTC(), "plan": round.Plan})
+					"from": round.Period.Start.UTC(), "to": round.Period.End.UTC(), "deadline": round.Deadline.UTC(), "rolling": round.Rolling, "plan": round.Plan})
 			}
 			if cursor = next; cursor == "" {
 				break
@@ -72,8 +121,19 @@ func (r roundListCommand) Run(ctx context.Context, c *console) error {
 		if r.JSON {
 			return c.printJSON(lines)
 		}
+		if len(lines) == 0 {
+			fmt.Fprintln(c.out, "no rounds")
+		}
 		return nil
 	})
+}
+
+// roundTimes says which time a round divides, and until when it takes requests.
+func roundTimes(t *texts.Texts, r facilities.Round, zone *time.Location) string {
+	if r.Rolling {
+		return "every night, " + counted(r.Days, "day", "days") + " ahead"
+	}
+	return fmt.Sprintf("%s  (requests until %s %s)", t.Span(r.Period, zone), t.Day(r.Deadline, zone), t.Clock(r.Deadline, zone))
 }
 
 type roundOpenCommand struct {
@@ -81,9 +141,10 @@ type roundOpenCommand struct {
 	Facility facilities.FacilityID `help:"The facility." required:"" placeholder:"ID"`
 	Name     string                `help:"What the round is called." required:""`
 	Pools    []facilities.PoolID   `help:"The pools that are divided." required:"" placeholder:"ID,..."`
-	From     string                `help:"First day of the period." required:"" placeholder:"YYYY-MM-DD"`
-	To       string                `help:"First day after the period." required:"" placeholder:"YYYY-MM-DD"`
-	Deadline time.Time             `help:"Until when requests come and change." required:"" placeholder:"RFC3339"`
+	From     string                `help:"First day of the period." placeholder:"YYYY-MM-DD"`
+	To       string                `help:"First day after the period." placeholder:"YYYY-MM-DD"`
+	Deadline string                `help:"Until when requests come and change, as 2026-11-28T17:00:00+01:00." placeholder:"RFC3339"`
+	Rolling  int                   `help:"Instead of a period and a deadline: a small round every night, that looks so many days ahead." placeholder:"DAYS"`
 	Grid     int                   `help:"Length of a slot, in minutes." default:"30"`
 	Seed     uint64                `help:"Where the search starts from." default:"1"`
 	Steps    int64                 `help:"Bound the work of a draft, so that it is the same on every machine."`
@@ -93,10 +154,19 @@ type roundOpenCommand struct {
 }
 
 func (r roundOpenCommand) Run(ctx context.Context, c *console) error {
+	dated := r.From != "" || r.To != "" || r.Deadline != ""
+	deadline, wrong := time.Parse(time.RFC3339, r.Deadline)
 	from, fromOK := facilities.ParseDate(r.From)
 	to, toOK := facilities.ParseDate(r.To)
-	if !fromOK || !toOK {
+	switch {
+	case r.Rolling != 0 && dated:
+		return badInputf("a rolling round has no --from, --to or --deadline")
+	case r.Rolling == 0 && (r.From == "" || r.To == "" || r.Deadline == ""):
+		return badInputf("a round needs --from, --to and --deadline; a rolling one --rolling DAYS")
+	case r.Rolling == 0 && (!fromOK || !toOK):
 		return badInputf("--from and --to take days such as 2026-12-07")
+	case r.Rolling == 0 && wrong != nil:
+		return badInputf("--deadline takes a moment such as 2026-11-28T17:00:00+01:00, not %q", r.Deadline)
 	}
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
 		catalogue, err := o.Catalogue(ctx)
@@ -104,10 +174,18 @@ func (r roundOpenCommand) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		zone := catalogue.Zone(r.Facility)
-		opened, err := o.OpenRound(ctx, actor, now, facilities.Round{ID: r.ID, Facility: r.Facility, Name: r.Name, Pools: r.Pools, Period: facilities.NewSpan(from.In(zone), to.In(zone)),
-			GridMinutes: r.Grid, Deadline: r.Deadline.UTC(), Objective: facilities.RoundFairFirst, Seed: r.Seed, Steps: r.Steps, Seconds: r.Seconds, Note: r.Note})
+		call := facilities.Round{ID: r.ID, Facility: r.Facility, Name: r.Name, Pools: r.Pools, GridMinutes: r.Grid, Objective: facilities.RoundFairFirst, Seed: r.Seed,
+			Steps: r.Steps, Seconds: r.Seconds, Note: r.Note, Rolling: r.Rolling != 0, Days: r.Rolling}
+		if !call.Rolling {
+			call.Period, call.Deadline = facilities.NewSpan(from.In(zone), to.In(zone)), deadline.UTC()
+		}
+		opened, err := o.OpenRound(ctx, actor, now, call)
 		if err != nil {
 			return err
+		}
+		if opened.Rolling {
+			fmt.Fprintf(c.out, "%s is open; every night what waits is divided, %s ahead\n", opened.ID, counted(opened.Days, "day", "days"))
+			return nil
 		}
 		fmt.Fprintf(c.out, "%s is open until %s\n", opened.ID, texts.For(c.lang).Day(opened.Deadline, zone))
 		return nil
@@ -127,19 +205,43 @@ func (r roundRequestCommand) Run(ctx context.Context, c *console) error {
 	}
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
 		done, err := o.ImportRequests(ctx, actor, now, r.Round, file, r.DryRun)
+		var unread *facilities.Error
+		if errors.As(err, &unread) && unread.Code == facilities.Invalid && len(unread.Fields) == 1 && unread.Fields[0].Location == "file" {
+			return badInputf("%s: %s", r.File, texts.For(c.lang).Field(unread.Fields[0]))
+		}
 		if err != nil {
 			return err
 		}
-		for _, f := range done.Faults {
-			message, _ := c.explain(f.Err)
-			fmt.Fprintf(c.out, "line %d: %s\n", f.Line, message)
-		}
 		if len(done.Faults) > 0 {
-			return badInputf("%d lines were refused; nothing was written", len(done.Faults))
+			return c.refuseRows(ctx, o, done.Faults)
 		}
 		fmt.Fprintf(c.out, "%d requests\n", len(done.Requests))
+		if r.DryRun {
+			fmt.Fprintln(c.out, "dry run: nothing was written")
+		}
 		return nil
 	})
+}
+
+// refuseRows prints what is wrong with rows of a table, each by its line and its columns.
+func (c *console) refuseRows(ctx context.Context, o *useroffice.Office, faults []useroffice.RowFault) error {
+	catalogue, err := o.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	t := texts.For(c.lang)
+	for _, f := range faults {
+		fmt.Fprintf(c.out, "line %d: %s\n", f.Line, whole(t, catalogue, f.Err))
+	}
+	return badInputf("%s refused; nothing was written", counted(len(faults), "line was", "lines were"))
+}
+
+// counted is a number with the word for one or for several.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }
 
 type roundCloseCommand struct{ oneRound }
@@ -184,7 +286,7 @@ type roundShowCommand struct {
 
 func (r roundShowCommand) Run(ctx context.Context, c *console) error {
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
-		return c.showDraft(ctx, o, actor, now, r.Round, r.Draft)
+		return r.ofDraft(r.Draft, c.showDraft(ctx, o, actor, now, r.Round, r.Draft))
 	})
 }
 
@@ -281,7 +383,7 @@ func (r roundExportCommand) Run(ctx context.Context, c *console) error {
 		return badInputf("say --problem FILE, --plan FILE or both")
 	}
 	return r.run(ctx, c, func(o *useroffice.Office, actor facilities.Actor, now time.Time) error {
-		return r.write(ctx, o, actor, now, r.Round, r.Draft)
+		return r.ofDraft(r.Draft, r.write(ctx, o, actor, now, r.Round, r.Draft))
 	})
 }
 

@@ -66,11 +66,15 @@ func (r roundSolveCommand) Run(ctx context.Context, c *console) error {
 	if err := writeWhole(r.Out, content.Bytes()); err != nil {
 		return err
 	}
-	if r.JSON {
+	if r.JSON && !isOutput(r.Out) {
 		return c.printJSON(summaryOf(r.Out, problem, plan))
 	}
-	fmt.Fprintf(c.out, "%s: %d placed, %d refused, objective %s, bound %s, %d steps\n", r.Out, len(plan.Placements), len(plan.Refused),
-		worth(plan.Objective), worth(plan.Bound), plan.Steps)
+	says := c.out
+	if isOutput(r.Out) {
+		says = c.err // the plan stands alone
+	}
+	fmt.Fprintf(says, "%s: %d placed, %d refused, objective %s, bound %s, %d steps%s\n", r.Out, len(plan.Placements), len(plan.Refused),
+		worth(plan.Objective), worth(plan.Bound), plan.Steps, howGood(problem, plan))
 	return nil
 }
 

@@ -74,6 +74,12 @@ func (tx *Tx) Trades(ctx context.Context, facility facilities.FacilityID, limit 
 	return each(rows, tradeRow.toTrade), err
 }
 
+// OpenTrades lists the trades of a facility to which somebody may still say yes or no, oldest first.
+func (tx *Tx) OpenTrades(ctx context.Context, facility facilities.FacilityID) ([]facilities.Trade, error) {
+	rows, err := findRows[tradeRow](ctx, tx, "id", where("facility_id = ? AND state IN (?, ?)", string(facility), string(facilities.TradeProposed), string(facilities.TradeAgreed)))
+	return each(rows, tradeRow.toTrade), err
+}
+
 // RoundTrades lists the trades in a round's drafts, oldest first.
 func (tx *Tx) RoundTrades(ctx context.Context, round facilities.RoundID) ([]facilities.Trade, error) {
 	rows, err := findRows[tradeRow](ctx, tx, "id", where("round_id = ?", string(round)))

@@ -25,8 +25,9 @@ const (
 // table is a file of rows under a header, as spreadsheets save them: separated by
 // semicolons, commas or tabs, in UTF-8 (with a byte order mark or without) or Windows-1252.
 type table struct {
-	kind string // which noun its rows are
-	rows []row
+	kind     string // which noun its rows are
+	rows     []row
+	headings map[string]string // of columns, as the file writes them
 }
 
 // row is one line of a table. Reading a cell that is wrong adds to its faults, so
@@ -99,7 +100,12 @@ func readTable(r io.Reader, kinds ...string) (table, error) {
 	if err != nil {
 		return table{}, err
 	}
-	t := table{kind: kind}
+	t := table{kind: kind, headings: make(map[string]string, len(names))}
+	for i, name := range names {
+		if name != "" {
+			t.headings[name] = strings.TrimSpace(header[i])
+		}
+	}
 	for {
 		record, err := reader.Read()
 		if err == io.EOF {

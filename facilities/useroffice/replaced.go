@@ -2,10 +2,31 @@ package useroffice
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"marke/facilities"
+	"marke/facilities/store"
 )
+
+// readFallen picks from bookings those that fell out, displaced or broken off by a downtime, and says by which.
+func readFallen(ctx context.Context, tx *store.Tx, bookings []facilities.Booking) ([]facilities.Booking, map[facilities.BookingID]facilities.DowntimeID, error) {
+	var fell []facilities.Booking
+	var ids []facilities.BookingID
+	for _, b := range bookings {
+		if b.State == facilities.StateDisplaced || b.State == facilities.StateAborted {
+			fell, ids = append(fell, b), append(ids, b.ID)
+		}
+	}
+	if len(fell) == 0 {
+		return nil, nil, nil
+	}
+	by, err := tx.Displacements(ctx, ids)
+	return slices.DeleteFunc(fell, func(b facilities.Booking) bool {
+		_, brokenOff := by[b.ID]
+		return b.State == facilities.StateAborted && !brokenOff
+	}), by, err
+}
 
 // regained tells for which of some bookings that fell out their people have got time again. made are bookings that may stand in their place: each stands for one. The
 // longest that fell out comes first, and takes of the bookings that make up for it the shortest. So of a morning and an afternoon that fell out, one new morning makes up for one.

@@ -79,3 +79,51 @@ func TestAProposalStillPlacesWhatOneBookingByHandDoesNotMakeUpFor(t *testing.T) 
 		}
 	})
 }
+
+// twoDown books erik on two instruments, on a day each, and takes both out of use.
+func (d *desk) twoDown() (downs []facilities.Downtime) {
+	d.t.Helper()
+	for n, resource := range []facilities.ResourceID{"sem", "sem-2"} {
+		d.books("erik", facilities.Wish{Resource: resource, Use: onDay(n, 9, 11)})
+		down, hit, err := d.OpenDowntime(d.t.Context(), d.as("mia"), now, facilities.Downtime{Kind: facilities.Outage, Facility: "lab", Resource: resource,
+			Start: onDay(n, 0, 24).Start, End: onDay(n, 0, 24).End, Reason: "Vacuümpomp"}, true)
+		if err != nil || len(hit) != 1 {
+			d.t.Fatal(hit, err)
+		}
+		downs = append(downs, down)
+	}
+	return downs
+}
+
+func TestABookingByHandMakesUpForOneOfWhatTwoDowntimesTook(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		downs := d.twoDown()
+		for want := 2; want >= 0; want-- {
+			waits := 0
+			for _, down := range downs {
+				waits += len(d.proposes(down).Moves)
+			}
+			if waits != want {
+				t.Errorf("%d wait for a place, want %d", waits, want)
+			}
+			if _, err := d.Book(t.Context(), d.as("erik"), now.Add(time.Minute), facilities.Wish{Resource: "sem", Use: onDay(4-want, 9, 11)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+func TestWhatAProposalMadeStandsForNothingThatAnotherDowntimeTook(t *testing.T) {
+	onBoth(t, func(t *testing.T, d *desk) {
+		downs := d.twoDown()
+		if _, err := d.ApplyReplan(t.Context(), d.as("mia"), now.Add(time.Minute), d.proposes(downs[0]).ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		if r := d.proposes(downs[0]); len(r.Moves) != 0 {
+			t.Errorf("what has its place is moved again: %+v", r.Moves)
+		}
+		if r := d.proposes(downs[1]); len(r.Moves) != 1 {
+			t.Errorf("the other waits for a place; the proposal has %+v", r.Moves)
+		}
+	})
+}

@@ -37,7 +37,16 @@ func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facili
 	if err := r.readAnswers(ctx, tx, a); err != nil {
 		return nil, err
 	}
-	r.answers.regained = regained(c, slices.DeleteFunc(slices.Clone(displaced), r.answered), r.answers.later)
+	around, _, err := tx.Bookings(ctx, store.BookingFilter{From: a.now.Add(-replanMost), Facility: r.downtime.Facility, Ascending: true,
+		States: []facilities.State{facilities.StateDisplaced, facilities.StateAborted}})
+	if err != nil {
+		return nil, err
+	}
+	fell, _, err := readFallen(ctx, tx, around)
+	if err != nil {
+		return nil, err
+	}
+	r.answers.regained = regained(c, slices.DeleteFunc(fell, r.answered), r.answers.later) // whatever took them: what was made by hand makes up for one
 	for _, b := range displaced {
 		if b.State == facilities.StateDisplaced && b.Use.Start.After(a.now) && !r.answered(b) {
 			hit = append(hit, b)
@@ -46,15 +55,15 @@ func (r *replanCase) readHit(ctx context.Context, tx *store.Tx, a act, c *facili
 	return hit, nil
 }
 
-// replanAnswers are what displaced people got instead, and what managers decided of groups.
+// replanAnswers are what people got instead, whichever downtime displaced them, and what managers decided of groups in this one.
 type replanAnswers struct {
 	placed   map[facilities.BookingID]int64 // got another place in a proposal that was applied, at this version: it has not changed since
-	parted   bookingSet                     // stand by themselves since one, whatever group they were placed with
+	parted   bookingSet                     // stand by themselves since one for this downtime, whatever group they were placed with
 	later    []facilities.Booking           // to come at the facility, but those that proposals made
 	regained bookingSet                     // their people booked time again by hand
 }
 
-// readAnswers reads what was done about the downtime so far.
+// readAnswers reads what was done about the facility's downtimes so far.
 func (r *replanCase) readAnswers(ctx context.Context, tx *store.Tx, a act) error {
 	list, err := tx.Replans(ctx, r.downtime.Facility)
 	if err != nil {
@@ -63,11 +72,11 @@ func (r *replanCase) readAnswers(ctx context.Context, tx *store.Tx, a act) error
 	r.answers = replanAnswers{placed: map[facilities.BookingID]int64{}, parted: bookingSet{}}
 	var made []facilities.ReplanMove
 	for _, proposal := range list {
-		if proposal.State != facilities.ReplanApplied || proposal.Downtime != r.downtime.ID {
+		if proposal.State != facilities.ReplanApplied {
 			continue
 		}
 		for _, m := range proposal.Moves {
-			if m.Apart {
+			if m.Apart && proposal.Downtime == r.downtime.ID {
 				r.answers.parted[m.Booking] = true
 			}
 			if !m.Dropped {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,18 +19,18 @@ type RequestImport struct {
 	Faults   []RowFault
 }
 
-// RowFault is what is wrong in one line of a table.
+// RowFault is what is wrong in one line of a table. The fields of Err are named by the heading of their column, as the table writes it.
 type RowFault struct {
 	Line int // from 1, the heading included
-	Err  error
+	Err  *facilities.Error
 }
 
 // RequestColumns are the columns of a table of requests, the needed ones first. Rows that name the same route are the steps of one
 // request, in their order; what is said of the whole request is read from the first. Times without an offset are those of the facility's clock.
 var RequestColumns = slices.Concat(columns["requests"].needed, columns["requests"].allowed)
 
-// RequestColumn is the column of a table that holds what a fault names by its place in a request.
-func RequestColumn(location string) string {
+// requestColumn is the column of a table that holds what a fault names by its place in a request.
+func requestColumn(location string) string {
 	last := location[strings.LastIndex(location, ".")+1:]
 	last, _, _ = strings.Cut(last, "[")
 	switch {
@@ -81,7 +82,7 @@ func (o *Office) ImportRequests(ctx context.Context, actor facilities.Actor, now
 			made, err := addRequest(ctx, tx, a, request.RoundRequest)
 			var e *facilities.Error
 			if errors.As(err, &e) && (e.Code == facilities.Invalid || e.Code == facilities.Conflict || e.Code == facilities.Forbidden) {
-				out.Faults = append(out.Faults, RowFault{request.line, err})
+				out.Faults = append(out.Faults, request.faults(e)...)
 				continue
 			}
 			if err != nil {
@@ -90,6 +91,9 @@ func (o *Office) ImportRequests(ctx context.Context, actor facilities.Actor, now
 			out.Requests = append(out.Requests, made)
 		}
 		slices.SortStableFunc(out.Faults, func(a, b RowFault) int { return a.Line - b.Line })
+		for i := range out.Faults {
+			out.Faults[i].Err = t.atHeadings(out.Faults[i].Err)
+		}
 		if dry || len(out.Faults) > 0 {
 			return out, errTried
 		}
@@ -104,10 +108,56 @@ func (o *Office) ImportRequests(ctx context.Context, actor facilities.Actor, now
 // requestRows is a request as it stands in a table.
 type requestRows struct {
 	facilities.RoundRequest
-	line int
+	lines []int // of its steps
+	wrong bool  // one of its rows cannot be read
 }
 
-// read turns rows into requests. What is wrong with a row is noted; its request is left out.
+// faults names what is wrong with a request by row and column: what a step is wrong in stands in its row, all else in the first.
+func (r requestRows) faults(e *facilities.Error) []RowFault {
+	if len(e.Fields) == 0 {
+		return []RowFault{{r.lines[0], e}}
+	}
+	var out []RowFault
+	for step, line := range r.lines {
+		own := *e
+		own.Fields = nil
+		for _, field := range e.Fields {
+			if of := stepOf(field.Location); of == step || step == 0 && of >= len(r.lines) {
+				field.Location = requestColumn(field.Location)
+				own.Fields = append(own.Fields, field)
+			}
+		}
+		if len(own.Fields) > 0 {
+			out = append(out, RowFault{line, &own})
+		}
+	}
+	return out
+}
+
+// stepOf is the step that a place in a request is of; 0 for what is of the whole.
+func stepOf(location string) int {
+	_, number, found := strings.Cut(location, "steps[")
+	number, _, closed := strings.Cut(number, "]")
+	step, err := strconv.Atoi(number)
+	if !found || !closed || err != nil {
+		return 0
+	}
+	return step
+}
+
+// atHeadings names what is wrong with a row by what the table writes over its columns.
+func (t *table) atHeadings(e *facilities.Error) *facilities.Error {
+	named := *e
+	named.Fields = slices.Clone(e.Fields)
+	for i, field := range named.Fields {
+		if heading, there := t.headings[field.Location]; there {
+			named.Fields[i].Location = heading
+		}
+	}
+	return &named
+}
+
+// read turns rows into requests. What is wrong with a row is noted; its request, with all its steps, is left out.
 func (i *RequestImport) read(ctx context.Context, tx *store.Tx, a act, round facilities.Round, t table) ([]requestRows, error) {
 	c, err := tx.Catalogue(ctx)
 	if err != nil {
@@ -115,34 +165,39 @@ func (i *RequestImport) read(ctx context.Context, tx *store.Tx, a act, round fac
 	}
 	zone := c.Zone(round.Facility)
 	var out []requestRows
-	at := map[string]int{} // of routes
+	at := map[string]int{} // of routes; -1 for those whose first row is wrong
 	for k := range t.rows {
 		rw := &t.rows[k]
 		step := rw.roundStep()
 		route := rw.text("route")
 		if n, known := at[route]; known && route != "" {
-			out[n].Steps = append(out[n].Steps, step)
-			if wrong := rw.err(); wrong != nil {
+			wrong := rw.err()
+			if wrong != nil {
 				i.Faults = append(i.Faults, RowFault{rw.line, wrong})
+			}
+			if n >= 0 {
+				out[n].Steps, out[n].lines, out[n].wrong = append(out[n].Steps, step), append(out[n].lines, rw.line), out[n].wrong || wrong != nil
 			}
 			continue
 		}
 		r, err := rw.roundRequest(ctx, tx, a, zone)
-		if facilities.CodeOf(err) != facilities.Invalid && err != nil {
+		var unknown *facilities.Error
+		switch {
+		case facilities.CodeOf(err) == facilities.Invalid && errors.As(err, &unknown):
+			rw.faults = append(rw.faults, unknown.Fields...)
+		case err != nil:
 			return nil, err
 		}
 		if wrong := rw.err(); wrong != nil {
-			err = wrong
-		}
-		if err != nil {
-			i.Faults = append(i.Faults, RowFault{rw.line, err})
+			i.Faults = append(i.Faults, RowFault{rw.line, wrong})
+			at[route] = -1
 			continue
 		}
 		r.Round, r.Steps = round.ID, []facilities.RoundStep{step}
 		at[route] = len(out)
-		out = append(out, requestRows{r, rw.line})
+		out = append(out, requestRows{RoundRequest: r, lines: []int{rw.line}})
 	}
-	return out, nil
+	return slices.DeleteFunc(out, func(r requestRows) bool { return r.wrong }), nil
 }
 
 // roundStep reads what a row says of one use.

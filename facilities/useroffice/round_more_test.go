@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -312,6 +313,36 @@ func TestRequestsComeFromATable(t *testing.T) {
 	done, err := d.ImportRequests(t.Context(), d.as("erik"), now, r.ID, []byte(table), false)
 	if err != nil || len(done.Requests) != 2 || len(done.Requests[1].Steps) != 2 || done.Requests[1].Rank != 2 {
 		t.Errorf("%+v, %v", done, err)
+	}
+}
+
+// What is wrong with a table is told by the row and the column that hold it, as the table writes them.
+func TestATableOfRequestsIsFaultedWhereItIsWrong(t *testing.T) {
+	d := onSQLite(t, storeOptions)
+	d.pooled()
+	r := d.calls()
+	for name, c := range map[string]struct{ table, want string }{
+		"a length and a window":     {"Titel;Apparaat;Minuten;Van;Tot\nEen;sem;7;2031-01-01 09:00;2031-01-01 17:00\n", "2 Minuten round_off_grid, 2 Van round_outside"},
+		"a window that ends first":  {"title;resource;minutes;start;end\nEen;sem;60;2026-11-23 17:00;2026-11-23 09:00\n", "2 end end_before_start"},
+		"steps of a route":          {"titel;apparaat;minuten;route\nEen;sem;60;r\nEen;nergens;60;r\nEen;sem;7;r\n", "3 apparaat unknown_resource, 4 minuten round_off_grid"},
+		"a route that begins wrong": {"titel;apparaat;minuten;persoon;route\nEen;sem;60;niemand;r\n;sem;60;;r\n", "2 persoon unknown_person"},
+		"a route that ends wrong":   {"titel;apparaat;minuten;route\nEen;sem;60;r\n;sem;lang;r\n", "3 minuten number"},
+		"several things in a row":   {"titel;apparaat;minuten;persoon\nEen;sem;lang;niemand\n", "2 minuten number, 2 persoon unknown_person"},
+		"nothing to use":            {"titel;minuten;van;tot\nEen;60;;\n", "2 resource required"},
+	} {
+		done, err := d.ImportRequests(t.Context(), d.as("erik"), now, r.ID, []byte(c.table), true)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		var got []string
+		for _, fault := range done.Faults {
+			for _, field := range fault.Err.Fields {
+				got = append(got, fmt.Sprintf("%d %s %s", fault.Line, field.Location, field.Key))
+			}
+		}
+		if all := strings.Join(got, ", "); all != c.want {
+			t.Errorf("%s: %s, want %s", name, all, c.want)
+		}
 	}
 }
 

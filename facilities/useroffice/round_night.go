@@ -55,81 +55,112 @@ func (o *Office) RunNight(ctx context.Context, actor facilities.Actor, now time.
 
 // night is that of one rolling round.
 func (o *Office) night(ctx context.Context, actor facilities.Actor, now time.Time, id facilities.RoundID, done *RoundsDone) error {
-	night, policy, err := o.beginNight(ctx, act{actor, now, "begin_night"}, id)
+	night, err := o.beginNight(ctx, act{actor, now, "begin_night"}, id)
 	if err != nil || night.ID == "" {
 		return err
 	}
 	done.Nights++
-	draft, err := o.SolveRound(ctx, actor, now, night.ID, 0, SolveSettings{})
+	_, published, err := o.settleNight(ctx, actor, now, night.ID)
+	if published {
+		done.Published++
+	}
+	return err
+}
+
+// settleNight solves a night's round, and publishes the draft where the facility's policy says so.
+func (o *Office) settleNight(ctx context.Context, actor facilities.Actor, now time.Time, night facilities.RoundID) (draft int, published bool, err error) {
+	plan, err := o.SolveRound(ctx, actor, now, night, 0, SolveSettings{})
+	if err != nil {
+		return 0, false, err
+	}
+	var policy facilities.RoundPolicy
+	err = o.store.View(ctx, func(ctx context.Context, tx *store.Tx) error {
+		r, err := tx.Round(ctx, night)
+		if err == nil {
+			policy, err = tx.RoundPolicy(ctx, r.Facility)
+		}
+		return err
+	})
 	if err != nil || !policy.PublishRolling {
-		return err
+		return plan.Number, false, err
 	}
-	if _, err := o.PublishRound(ctx, actor, now, night.ID, 0, draft.Number); err != nil {
-		return err
-	}
-	done.Published++
-	return nil
+	_, err = o.PublishRound(ctx, actor, now, night, 0, plan.Number)
+	return plan.Number, err == nil, err
 }
 
 // beginNight makes the round of one night, once a day, with the requests that wait. A draft that nobody published gives its requests back
 // first. Without requests there is no round: its id is empty.
-func (o *Office) beginNight(ctx context.Context, a act, id facilities.RoundID) (night facilities.Round, policy facilities.RoundPolicy, err error) {
+func (o *Office) beginNight(ctx context.Context, a act, id facilities.RoundID) (night facilities.Round, err error) {
 	err = o.store.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		night = facilities.Round{}
+		if err := tx.Lock(ctx, store.Locks{Rounds: []facilities.RoundID{id}}); err != nil { // somebody may start it by hand
+			return err
+		}
 		rolling, err := tx.Round(ctx, id)
 		if err != nil || rolling.State != facilities.RoundCall {
 			return err
 		}
-		if policy, err = tx.RoundPolicy(ctx, rolling.Facility); err != nil {
+		if first, err := claimNight(ctx, tx, a, rolling); err != nil || !first {
 			return err
 		}
-		c, err := tx.Catalogue(ctx)
-		if err != nil {
-			return err
-		}
-		day := facilities.DateOf(a.now.In(c.Zone(rolling.Facility)))
-		if first, err := tx.JobRun(ctx, "round_night/"+string(id), day.In(time.UTC)); err != nil || !first {
-			return err
-		}
-		if err := giveBackDrafts(ctx, tx, a, rolling); err != nil {
-			return err
-		}
-		waiting, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: id, States: []facilities.RequestState{facilities.RequestOpen}})
-		if err != nil {
-			return err
-		}
-		made := rolling
-		made.ID, made.Of, made.Rolling, made.State, made.Version = facilities.RoundID(facilities.NewID(a.now)), rolling.ID, false, facilities.RoundClosed, 0
-		made.Period, made.Deadline, made.By, made.Created = nightPeriod(c, a.now, rolling), a.now, a.Person.ID, a.now
-		taken := 0
-		for _, was := range waiting {
-			r := was
-			r.Updated = a.now
-			switch {
-			case !waitsOn(r, a.now):
-				r.State = facilities.RequestRefused
-				if r, err = saveRequest(ctx, tx, a, was, r, ""); err == nil {
-					err = tellRequest(ctx, tx, a, "round_refused", rolling, r, nil)
-				}
-			case !reaches(r, made.Period):
-				continue // its time comes later
-			default:
-				if taken == 0 {
-					if night, err = saveRound(ctx, tx, a, facilities.Round{}, made, ""); err != nil {
-						return err
-					}
-				}
-				taken++
-				r.Round = made.ID
-				_, err = saveRequest(ctx, tx, a, was, r, "")
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		night, _, err = takeNight(ctx, tx, a, rolling)
+		return err
 	})
-	return night, policy, err
+	return night, err
+}
+
+// claimNight notes that a rolling round has had its night of this day, by the facility's clock, and reports whether it had not.
+func claimNight(ctx context.Context, tx *store.Tx, a act, rolling facilities.Round) (bool, error) {
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return false, err
+	}
+	day := facilities.DateOf(a.now.In(c.Zone(rolling.Facility)))
+	return tx.JobRun(ctx, "round_night/"+string(rolling.ID), day.In(time.UTC))
+}
+
+// takeNight makes the round of a night, and says how many requests it takes up.
+func takeNight(ctx context.Context, tx *store.Tx, a act, rolling facilities.Round) (night facilities.Round, taken int, err error) {
+	if err := giveBackDrafts(ctx, tx, a, rolling); err != nil {
+		return night, 0, err
+	}
+	c, err := tx.Catalogue(ctx)
+	if err != nil {
+		return night, 0, err
+	}
+	waiting, _, err := tx.RoundRequests(ctx, store.RequestFilter{Round: rolling.ID, States: []facilities.RequestState{facilities.RequestOpen}})
+	if err != nil {
+		return night, 0, err
+	}
+	made := rolling
+	made.ID, made.Of, made.Rolling, made.State, made.Version = facilities.RoundID(facilities.NewID(a.now)), rolling.ID, false, facilities.RoundClosed, 0
+	made.Period, made.Deadline, made.By, made.Created = nightPeriod(c, a.now, rolling), a.now, a.Person.ID, a.now
+	for _, was := range waiting {
+		r := was
+		r.Updated = a.now
+		switch {
+		case !waitsOn(r, a.now):
+			r.State = facilities.RequestRefused
+			if r, err = saveRequest(ctx, tx, a, was, r, ""); err == nil {
+				err = tellRequest(ctx, tx, a, "round_refused", rolling, r, nil)
+			}
+		case !reaches(r, made.Period):
+			continue // its time comes later
+		default:
+			if taken == 0 {
+				if night, err = saveRound(ctx, tx, a, facilities.Round{}, made, ""); err != nil {
+					return night, 0, err
+				}
+			}
+			taken++
+			r.Round = made.ID
+			_, err = saveRequest(ctx, tx, a, was, r, "")
+		}
+		if err != nil {
+			return night, taken, err
+		}
+	}
+	return night, taken, nil
 }
 
 // reaches reports that a request could lie in a period.

@@ -67,6 +67,11 @@ func placeAll(ctx context.Context, tx *store.Tx, a act, round facilities.Round, 
 		if waiting, err = out.placeUnits(ctx, tx, c, waiting, requests); err != nil {
 			return out, err
 		}
+		if len(waiting) == before {
+			if waiting, err = out.placeAsOne(ctx, tx, c, waiting, requests); err != nil {
+				return out, err
+			}
+		}
 	}
 	for _, unit := range waiting {
 		out.refused = append(out.refused, unit.at)
@@ -81,7 +86,7 @@ func placeAll(ctx context.Context, tx *store.Tx, a act, round facilities.Round, 
 }
 
 // placeUnits makes bookings of some units in turn, and gives those back that were refused: they may pass once the rest stands, where two uses need a third between them (a rinse
-// that is quicker than the changeover without it).
+// that is quicker than the changeover without it), or only as one step with others (placeAsOne).
 func (out *published) placeUnits(ctx context.Context, tx *store.Tx, c *roundCase, waiting []placedUnit, requests map[facilities.RoundRequestID]facilities.RoundRequest) (refused []placedUnit, err error) {
 	for _, unit := range waiting {
 		var bookings []facilities.Booking
@@ -97,11 +102,7 @@ func (out *published) placeUnits(ctx context.Context, tx *store.Tx, c *roundCase
 			return nil
 		})
 		if err == nil {
-			for i, b := range bookings {
-				p := unit.placements[i]
-				out.booked[p.Request] = append(out.booked[p.Request], facilities.RoundPlaced{Step: p.Step, Booking: b.ID})
-			}
-			out.bookings = append(out.bookings, bookings...)
+			out.takes(unit, bookings)
 			continue
 		}
 		violations, known := refusedBy(err, unit.at)
@@ -112,6 +113,15 @@ func (out *published) placeUnits(ctx context.Context, tx *store.Tx, c *roundCase
 		refused = append(refused, unit)
 	}
 	return refused, nil
+}
+
+// takes notes the bookings that a unit's placements have become.
+func (out *published) takes(unit placedUnit, bookings []facilities.Booking) {
+	for i, b := range bookings {
+		p := unit.placements[i]
+		out.booked[p.Request] = append(out.booked[p.Request], facilities.RoundPlaced{Step: p.Step, Booking: b.ID})
+	}
+	out.bookings = append(out.bookings, bookings...)
 }
 
 // placedUnit is placements that stand or fall together, and what stood in their way.
@@ -174,17 +184,26 @@ func units(placements []facilities.RoundPlacement, requests map[facilities.Round
 
 // place makes one booking, through what every booking goes through.
 func (c *roundCase) place(ctx context.Context, tx *store.Tx, r facilities.RoundRequest, at facilities.RoundPlacement) (facilities.Booking, error) {
+	p, q, err := c.placing(ctx, tx, r, at)
+	if err != nil {
+		return facilities.Booking{}, err
+	}
+	return p.at(ctx, tx, q)
+}
+
+// placing resolves the wish of a placement.
+func (c *roundCase) placing(ctx context.Context, tx *store.Tx, r facilities.RoundRequest, at facilities.RoundPlacement) (placing, *asked, error) {
 	resource, known := c.catalogue.Resource(at.Resource)
 	if !known || at.Step >= len(r.Steps) {
-		return facilities.Booking{}, facilities.BadField("body.resource", "unknown_resource", "id", string(at.Resource))
+		return placing{}, nil, facilities.BadField("body.resource", "unknown_resource", "id", string(at.Resource))
 	}
 	wish := c.wish(r, at.Step, resource, at.With, at.Use.Start)
 	q, err := ask(ctx, tx, c.act, wish, manner{settled: true})
 	if err != nil {
-		return facilities.Booking{}, err
+		return placing{}, nil, err
 	}
 	q.wish.Process = processFor(resource, r.Steps[at.Step].Process, q.sample)
-	return placing{act: c.act, purpose: toPublish, wish: q.wish, round: c.round.ID, by: r.By, agreed: r.AcceptTariff && resource.Operated}.at(ctx, tx, q)
+	return placing{act: c.act, purpose: toPublish, wish: q.wish, round: c.round.ID, by: r.By, agreed: r.AcceptTariff && resource.Operated}, q, nil
 }
 
 // lockPlacements takes the rows of everybody and everything that a plan concerns, in the one order in which everybody does.

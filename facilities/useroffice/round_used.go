@@ -129,19 +129,11 @@ func (c *roundCase) readDisplaced(ctx context.Context, tx *store.Tx, bookings []
 	if err != nil {
 		return out, err
 	}
-	var ids []facilities.BookingID
-	for _, b := range around {
-		if fellOut(b) {
-			ids = append(ids, b.ID)
-		}
-	}
-	if out.by, err = tx.Displacements(ctx, ids); err != nil {
+	fell, by, err := readFallen(ctx, tx, around)
+	if err != nil {
 		return out, err
 	}
-	fell := slices.DeleteFunc(slices.Clone(around), func(b facilities.Booking) bool {
-		_, brokenOff := out.by[b.ID]
-		return b.State != facilities.StateDisplaced && !brokenOff
-	})
+	out.by = by
 	out.regained = regained(c.catalogue, fell, around)
 	out.paid, err = paidFor(ctx, tx, c.round.Facility)
 	return out, err

@@ -18,7 +18,8 @@ var aTrade = subject[facilities.Trade]{"trade",
 
 // ProposeTrade offers another partner a swap: t.Gives and t.Takes are approved bookings of the two that have not begun and change places, t.Minutes
 // are hours of entitlement of t.Pool. Without Takes the booking that is given goes to whoever accepts. By a representative of t.From; without hours also by the
-// person of the booking that is given. What would break a rule is a Conflict at once. The booking that is taken may be named by TakesResource and TakesStart.
+// person of the booking that is given. What would break a rule is a Conflict at once, and so is what is open already: its parameter "trade" says which trade that is. The booking
+// that is taken may be named by TakesResource and TakesStart.
 //
 // With a Round it is about placements of the draft that the round offers: GivesRequest, a request of t.From's, changes places with what stands at TakesResource and
 // TakesStart; where one side has no place there it gets the other's. Without TakesResource the place is given to whichever request To names.
@@ -47,6 +48,9 @@ func (o *Office) ProposeTrade(ctx context.Context, actor facilities.Actor, now t
 		}
 		if !speaksFor(actor, t.From, personOf(s.gives), t.Minutes) {
 			return t, forbidden()
+		}
+		if err := notOpenYet(ctx, tx, t); err != nil {
+			return t, err
 		}
 		if _, err := s.lines(); err != nil {
 			return t, err

@@ -47,6 +47,9 @@ func proposeInDraft(ctx context.Context, tx *store.Tx, a act, t facilities.Trade
 	if err := s.lock(ctx, tx, nil); err != nil {
 		return t, err
 	}
+	if err := notOpenYet(ctx, tx, s.trade); err != nil {
+		return t, err
+	}
 	if _, err := s.check(); err != nil {
 		return t, err
 	}

@@ -142,10 +142,7 @@ func (s *savedDraft) replanned(placements []scheduler.RoundPlacement) (*schedule
 	if err != nil {
 		return nil, nil, err
 	}
-	plan.Objective = compared.B.Value
-	if s.problem.Objective.Kind == scheduler.Satisfaction {
-		plan.Objective -= s.problem.Objective.ShortfallCostHundredths * compared.B.ShortHundredths
-	}
+	plan.Objective = compared.B.Objective
 	if plan.Fairness != nil {
 		plan.Fairness = append([]int64{}, compared.B.Ratios...)
 	}

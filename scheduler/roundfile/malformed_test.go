@@ -142,7 +142,8 @@ func TestEveryMalformedPlanIsRefusedWithItsPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
-		"nothing":                    {plain, "", "the file ends too soon"},
+		"nothing":                    {plain, "", "the file is empty"},
+		"a whole problem":            {plain, `{"format": "marke.problem/1", "grid_minutes": 15}`, `format: is "marke.problem/1", not marke.plan/1`},
 		"a list":                     {plain, "[]", "a list cannot stand here"},
 		"a problem":                  {"marke.plan/1", "marke.problem/1", `format: is "marke.problem/1"`},
 		"no objective":               {`"objective": 170, `, ``, "objective: is missing"},

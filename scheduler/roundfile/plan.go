@@ -98,7 +98,7 @@ type Words func(*scheduler.RoundReason) string
 // its reasons in the words given.
 func WritePlan(to io.Writer, p *scheduler.RoundProblem, plan *scheduler.RoundPlan, words Words) error {
 	w := planWire{
-		Format: "marke.plan/1", Objective: decimal(plan.Objective, 4), Bound: limit(plan.Bound), Steps: plan.Steps, Seed: plan.Seed,
+		Format: planFormat, Objective: decimal(plan.Objective, 4), Bound: limit(plan.Bound), Steps: plan.Steps, Seed: plan.Seed,
 		Placements: []placementWire{}, Refused: []refusalWire{}, Partners: []partnerPlanWire{},
 	}
 	for _, x := range plan.Placements {

@@ -11,7 +11,7 @@ import (
 // WriteProblem writes a problem in the form marke.problem/1. ReadProblem gives it back as it was, apart from what
 // is nil and what is empty.
 func WriteProblem(to io.Writer, p *scheduler.RoundProblem) error {
-	w := problemWire{Format: "marke.problem/1", GridMinutes: p.GridMinutes, Slots: p.Slots,
+	w := problemWire{Format: problemFormat, GridMinutes: p.GridMinutes, Slots: p.Slots,
 		Objective: objectiveWire{Kind: string(p.Objective.Kind)}, Resources: []resourceWire{}, Partners: []partnerWire{}, Requests: []requestWire{}}
 	if p.Objective.ShortfallCostHundredths != 0 {
 		w.Objective.ShortfallCost = decimal(p.Objective.ShortfallCostHundredths, 2)

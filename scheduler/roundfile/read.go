@@ -45,12 +45,12 @@ func (e *Error) Error() string {
 // is wrong with reading it as it is.
 func ReadProblem(from io.Reader) (*scheduler.RoundProblem, error) {
 	var w problemWire
-	source, err := readStrict(from, &w)
+	source, err := readStrict(from, &w, problemFormat)
 	if err != nil {
 		return nil, err
 	}
-	if w.Format != "marke.problem/1" {
-		return nil, source.fault("format", fmt.Sprintf("is %q, not marke.problem/1", w.Format))
+	if w.Format != problemFormat {
+		return nil, source.fault("format", fmt.Sprintf("is %q, not %s", w.Format, problemFormat))
 	}
 	if cost := string(w.Objective.ShortfallCost); cost != "" {
 		if _, ok := hundredths(cost); !ok {
@@ -73,12 +73,12 @@ func ReadProblem(from io.Reader) (*scheduler.RoundProblem, error) {
 // scheduler.VerifyRound to say.
 func ReadPlan(from io.Reader) (*scheduler.RoundPlan, error) {
 	var w planWire
-	source, err := readStrict(from, &w)
+	source, err := readStrict(from, &w, planFormat)
 	if err != nil {
 		return nil, err
 	}
-	if w.Format != "marke.plan/1" {
-		return nil, source.fault("format", fmt.Sprintf("is %q, not marke.plan/1", w.Format))
+	if w.Format != planFormat {
+		return nil, source.fault("format", fmt.Sprintf("is %q, not %s", w.Format, planFormat))
 	}
 	if path, wrong := w.misuse(); path != "" {
 		return nil, source.fault(path, wrong)
@@ -93,8 +93,14 @@ func ReadPlan(from io.Reader) (*scheduler.RoundPlan, error) {
 // source is a file's text, to find places in.
 type source []byte
 
-// readStrict reads one JSON value, all of whose fields are known and there once.
-func readStrict(from io.Reader, into any) (source, error) {
+// The formats of the files, as they name themselves.
+const (
+	problemFormat = "marke.problem/1"
+	planFormat    = "marke.plan/1"
+)
+
+// readStrict reads one JSON value, all of whose fields are known and there once. A file that says that it is of another of the formats is told so, and nothing else.
+func readStrict(from io.Reader, into any, format string) (source, error) {
 	text, err := io.ReadAll(io.LimitReader(from, sizeMax+1))
 	if err != nil {
 		return nil, err
@@ -103,13 +109,30 @@ func readStrict(from io.Reader, into any) (source, error) {
 	if len(s) > sizeMax {
 		return nil, &Error{[]Fault{{Message: fmt.Sprintf("the file is larger than %d MiB", sizeMax>>20)}}}
 	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, s.at(0, "", "the file is empty")
+	}
 	if err := s.survey(reflect.TypeOf(into).Elem()); err != nil {
+		if is := s.format(); is != format && (is == problemFormat || is == planFormat) {
+			return nil, s.fault("format", fmt.Sprintf("is %q, not %s", is, format))
+		}
 		return nil, err
 	}
 	if err := json.Unmarshal(s, into); err != nil { // the survey leaves it nothing to find
 		return nil, s.at(0, "", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return s, nil
+}
+
+// format is what the file says that it is; empty when that cannot be read.
+func (s source) format() string {
+	var w struct {
+		Format string `json:"format"`
+	}
+	if json.Unmarshal(s, &w) != nil {
+		return ""
+	}
+	return w.Format
 }
 
 func (s source) fault(path, message string) error {

@@ -59,6 +59,7 @@ type Problem struct {
 
 	Errors       []WrongValue  `json:"errors,omitzero" nullable:"false" doc:"api.doc.problem_errors"`
 	Violations   []Violation   `json:"violations,omitzero" nullable:"false" doc:"api.doc.violations"`
+	See          string        `json:"see,omitempty" format:"uri-reference" doc:"api.doc.problem_see"`
 	Alternatives []Alternative `json:"alternatives,omitzero" nullable:"false" doc:"api.doc.alternatives"`
 
 	retryAfter int // seconds; 0: no such header
@@ -134,6 +135,9 @@ func problemOf(log *slog.Logger, c *gin.Context, err error, say *texts.Texts, ca
 	}
 	p.Violations = violationsView(known.Violations, say, catalogue)
 	p.Alternatives = alternativesView(known.Alternatives)
+	if open, is := known.Params["trade"].(facilities.TradeID); is {
+		p.See = Prefix + "/trades/" + string(open)
+	}
 	if status == http.StatusConflict {
 		// A client may rely on both lists for a 409.
 		p.Violations, p.Alternatives = notNil(p.Violations), notNil(p.Alternatives)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -288,22 +287,9 @@ func importRequests(c *call, in *importRequestsInput) (*importedAnswer, error) {
 	}
 	out := RequestsImported{Requests: len(done.Requests), Faults: []RowFault{}}
 	for _, f := range done.Faults {
-		out.Faults = append(out.Faults, RowFault{f.Line, c.problem(inColumns(f.Err)).told()})
+		out.Faults = append(out.Faults, RowFault{f.Line, c.problem(f.Err).told()})
 	}
 	return &importedAnswer{out}, nil
-}
-
-// inColumns names what is wrong with a row by the column that holds it.
-func inColumns(err error) error {
-	var known *facilities.Error
-	if !errors.As(err, &known) {
-		return err
-	}
-	places := map[string]string{}
-	for _, f := range known.Fields {
-		places[f.Location] = useroffice.RequestColumn(f.Location)
-	}
-	return relocate(err, places)
 }
 
 // told is a problem with a row in one sentence or a few.

@@ -26,6 +26,7 @@ func (s *server) roundRoutes() {
 		})
 	}
 	add(s, route{id: "solve_round", method: http.MethodPost, path: "/rounds/{id}/solve", tag: "rounds", ifs: true, optional: true, status: http.StatusCreated}, solveRound)
+	add(s, route{id: "start_night", method: http.MethodPost, path: "/rounds/{id}/night", tag: "rounds", ifs: true}, startNight)
 	add(s, route{id: "publish_round", method: http.MethodPost, path: "/rounds/{id}/publish", tag: "rounds", ifs: true}, publishRound)
 	add(s, route{id: "get_round_plan", method: http.MethodGet, path: "/rounds/{id}/plans/{number}", tag: "rounds"}, getRoundPlan)
 	add(s, route{id: "get_round_problem_file", method: http.MethodGet, path: "/rounds/{id}/plans/{number}/problem", tag: "rounds"}, getProblemFile)
@@ -201,6 +202,33 @@ func getProblemFile(c *call, in *ByNumber) (*fileAnswer, error) {
 func getPlanFile(c *call, in *ByNumber) (*fileAnswer, error) {
 	file, err := c.office.RoundPlanFile(c, c.actor, c.now, facilities.RoundID(in.ID), in.Number)
 	return &fileAnswer{file}, err
+}
+
+type nightInput struct{ ByID }
+
+// NightRun is what starting the night of a rolling round came to.
+type NightRun struct {
+	Night *Round `json:"night,omitempty" doc:"api.doc.night"`
+	Began bool   `json:"began" doc:"api.doc.night_began"`
+	Taken int    `json:"taken" doc:"api.doc.night_taken"`
+}
+
+type nightAnswer struct{ Body NightRun }
+
+func startNight(c *call, in *nightInput) (*nightAnswer, error) {
+	run, err := c.office.StartNight(c, c.actor, c.now, facilities.RoundID(in.ID), c.version)
+	if err != nil {
+		return nil, err
+	}
+	out := &nightAnswer{NightRun{Began: run.Began, Taken: run.Taken}}
+	if run.Night.ID != "" {
+		night, err := c.round(run.Night.ID)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Night = &night.Body
+	}
+	return out, nil
 }
 
 type publishInput struct {

@@ -324,3 +324,37 @@ func TestWhoCausedAnOutageIsNamedThroughTheAPI(t *testing.T) {
 		}
 	})
 }
+
+func TestANightOfARollingRoundRunsWhenAManagerAsks(t *testing.T) {
+	onEveryEngine(t, func(t *testing.T, h *house) {
+		h.shared(t)
+		opened := h.as("max", "POST", Prefix+"/rounds").json(`{"facility":"lab","name":"Nights","pools":["presses"],"from":"2026-12-06T23:00:00Z","to":"2026-12-13T23:00:00Z","deadline":"2026-12-01T11:00:00Z","rolling":true,"days":7,"steps":500}`).send(t).want(http.StatusCreated)
+		id := read[Round](opened).ID
+		path := Prefix + "/rounds/" + id + "/night"
+		starts := func(key string) NightRun {
+			t.Helper()
+			call := h.as("max", "POST", path).with("If-Match", opened.head.Get("ETag"))
+			if key != "" {
+				call = call.with("Idempotency-Key", key)
+			}
+			return read[NightRun](call.send(t).want(http.StatusOK))
+		}
+		h.as("max", "POST", path).send(t).want(http.StatusPreconditionRequired)
+		h.as("ann", "POST", path).with("If-Match", "*").send(t).want(http.StatusForbidden)
+		if run := starts(""); run.Began || run.Night != nil {
+			t.Errorf("nothing waits, and %+v", run)
+		}
+		h.as("ann", "POST", Prefix+"/requests").json(fmt.Sprintf(`{"round":%q,"title":"skins","steps":[{"resources":["press"],"duration_minutes":240}]}`, id)).send(t).want(http.StatusCreated)
+		first := starts("tonight")
+		if !first.Began || first.Taken != 1 || first.Night == nil || first.Night.State != "draft" {
+			t.Fatalf("%+v", first)
+		}
+		if again := starts("tonight"); again.Night == nil || again.Night.ID != first.Night.ID || again.Taken != 1 { // the answer of the key
+			t.Errorf("again under its key: %+v", again)
+		}
+		if again := starts(""); again.Began || again.Night == nil || again.Night.ID != first.Night.ID {
+			t.Errorf("again without one: %+v", again)
+		}
+		h.as("max", "POST", Prefix+"/rounds/"+first.Night.ID+"/night").with("If-Match", "*").send(t).want(http.StatusConflict)
+	})
+}

@@ -51,6 +51,10 @@ func TestPlacesOfAnOfferedDraftAreTradedThroughTheAPI(t *testing.T) {
 		if trade.Round != id || trade.Plan != 1 || trade.TakesRequest != "" || trade.TakesPlace == nil || trade.GivesPlace == nil || bytes.Contains(made.body, []byte(theirs.ID)) {
 			t.Errorf("%s", made.body)
 		}
+		again := h.as("ann", "POST", Prefix+"/trades").json(body).send(t).want(http.StatusConflict)
+		if p := read[Problem](again); p.See != Prefix+"/trades/"+trade.ID || p.Detail == "" {
+			t.Errorf("%s", again.body)
+		}
 		accept := Prefix + "/trades/" + trade.ID + "/accept"
 		h.as("dot", "POST", accept).send(t).want(http.StatusPreconditionRequired)
 		agreed := h.as("dot", "POST", accept).with("If-Match", made.head.Get("ETag")).json(`{}`).send(t).want(http.StatusOK)
