@@ -29,11 +29,13 @@ type roundParent struct {
 }
 
 // What an epoch from nothing has of moves for each request, the first two and those
-// after, and what one from a child has.
+// after, and what one from a child has for each request that its parents have in
+// different places, and at least as if there were some of them.
 const (
 	breedFirst = 250
 	breedFresh = 650
-	breedChild = 300
+	breedChild = 600
+	breedLeast = 10
 )
 
 // breedPushes is how often a move may push on what finds no place.
@@ -54,6 +56,7 @@ func newRoundBreed(c *round) *roundBreed {
 func (b *roundBreed) begin(w *roundWalker) {
 	n := int64(len(b.c.req))
 	w.clear()
+	w.disputed = w.disputed[:0]
 	w.pushing(breedPushes)
 	w.backfill = roundBackfill{reach: backfillReach * b.hot, users: b.users}
 	if len(b.stock) < b.size {
@@ -69,7 +72,18 @@ func (b *roundBreed) begin(w *roundWalker) {
 	}
 	b.merge(w, b.stock[one].plan, b.stock[other].plan)
 	w.child = roundParent{w.snapshot(nil), w.objective()}
-	w.hot, w.len = b.hot*breedWarmth/100, breedChild*n
+	w.disputed = dispute(w.disputed, b.stock[one].plan, b.stock[other].plan)
+	w.hot, w.len = b.hot*breedWarmth/100, breedChild*(int64(len(w.disputed))+breedLeast)
+}
+
+// dispute lists the requests that do not have the same place in two plans.
+func dispute(into []int32, one, other []roundSpot) []int32 {
+	for r := range one {
+		if one[r] != other[r] {
+			into = append(into, int32(r))
+		}
+	}
+	return into
 }
 
 // clear leaves only what is pinned.
