@@ -15,6 +15,7 @@ type roundWalker struct {
 	breed     *roundBreed   // where epochs start from; nil is the best plan
 	child     roundParent   // the best plan of an epoch that began with a child; its plan is nil in others
 	disputed  []int32       // the requests that an epoch which began with a child is about
+	crop      int           // the stock that the epoch is for
 	ended     []roundParent // what epochs from the stock came to, until the next barrier
 }
 
@@ -155,10 +156,14 @@ func (w *roundWalker) end() {
 		w.restore(w.child.plan)
 	}
 	w.child = roundParent{}
-	w.justify(true)
-	w.justify(false)
-	w.note()
-	w.ended = append(w.ended, roundParent{w.snapshot(nil), w.objective()})
+	if !w.breed.moving {
+		w.justify(true)
+		w.justify(false)
+		w.note()
+	}
+	if w.crop == w.breed.crop {
+		w.ended = append(w.ended, roundParent{w.snapshot(nil), w.objective()})
+	}
 }
 
 // cool sets the temperature: it falls by the square of what is left of the epoch.
