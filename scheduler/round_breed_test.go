@@ -172,7 +172,7 @@ func TestTheStockKeepsDifferentPlans(t *testing.T) {
 		}
 	}
 	b.moving = true
-	for range breedBarren*b.size + 1 {
+	for len(b.stock) == b.size {
 		b.add([]roundParent{{plan(5, 5), 1}})
 	}
 	if len(b.stock) != 1 || b.stock[0].worth != 9 {
