@@ -14,6 +14,8 @@ type roundWalker struct {
 	heat      int64         // the temperature now
 	breed     *roundBreed   // where epochs start from; nil is the best plan
 	child     roundParent   // the best plan of an epoch that began with a child; its plan is nil in others
+	disputed  []int32       // the requests that an epoch which began with a child is about
+	crop      int           // the stock that the epoch is for
 	ended     []roundParent // what epochs from the stock came to, until the next barrier
 }
 
@@ -96,7 +98,7 @@ func (w *roundWalker) walk(moves int64) {
 		w.until = w.work + moveWork
 		w.journal = w.journal[:0]
 		w.floor = before - w.heat*(w.random.exponential()>>4)>>12
-		if !w.try(w.random.below(n)) || w.objective() < w.floor {
+		if !w.try(w.draw(n)) || w.objective() < w.floor {
 			w.undo(0)
 		} else {
 			w.note()
@@ -105,6 +107,15 @@ func (w *roundWalker) walk(moves int64) {
 			w.end()
 		}
 	}
+}
+
+// draw is the request to move next: in an epoch that began with a child, mostly one
+// that the child's parents have in different places.
+func (w *roundWalker) draw(n int32) int32 {
+	if len(w.disputed) > 0 && w.random.chance(224) {
+		return w.disputed[w.random.below(int32(len(w.disputed)))]
+	}
+	return w.random.below(n)
 }
 
 // note remembers the plan if it is better than those before.
@@ -141,11 +152,18 @@ func (w *roundWalker) end() {
 		w.len *= 2
 		return
 	}
-	if w.child.plan == nil {
-		w.child = roundParent{w.snapshot(nil), w.objective()}
+	if w.child.plan != nil {
+		w.restore(w.child.plan)
 	}
-	w.ended = append(w.ended, w.child)
 	w.child = roundParent{}
+	if !w.breed.moving {
+		w.justify(true)
+		w.justify(false)
+		w.note()
+	}
+	if w.crop == w.breed.crop {
+		w.ended = append(w.ended, roundParent{w.snapshot(nil), w.objective()})
+	}
 }
 
 // cool sets the temperature: it falls by the square of what is left of the epoch.

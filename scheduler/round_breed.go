@@ -1,6 +1,9 @@
 package scheduler
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // roundBreed is what the walkers of a search share of the plans they found: a
 // small stock of good and different ones. A walk that has filled the stock with
@@ -9,7 +12,8 @@ import "slices"
 // algorithm with annealing as its local search (Moscato 1989 calls it memetic).
 // What one walk settles well in one week and another in the next comes together
 // so, which no single walk would find. A child takes the place of the plan it is
-// like, if there is one, so that the stock stays different (De Jong 1975).
+// like, if there is one, so that the stock stays different (De Jong 1975). Its walk
+// mostly moves what its parents have in different places.
 //
 // The stock changes at barriers only, so that both workers see the same.
 type roundBreed struct {
@@ -18,9 +22,13 @@ type roundBreed struct {
 	users  [][]roundUser
 	stock  []roundParent
 	size   int
-	made   int   // plans from nothing so far
-	barren int   // children since one was better than a plan of the stock
-	hot    int64 // the temperature at which a walk from nothing begins
+	made   int             // plans from nothing so far
+	barren int             // how much in vain the last children were
+	crop   int             // stocks begun from nothing before this one
+	rise   int             // how often stocks were put together to make this one
+	past   [][]roundParent // of each level, the better half of one that awaits another
+	moving bool            // the worth of plans changes, with the levels of a fair round
+	hot    int64           // the temperature at which a walk from nothing begins
 }
 
 type roundParent struct {
@@ -29,11 +37,15 @@ type roundParent struct {
 }
 
 // What an epoch from nothing has of moves for each request, the first two and those
-// after, and what one from a child has.
+// after, and what one from a child has for each request that its parents have in
+// different places, and at least as if there were some of them; where the worth of
+// plans changes, a child may have to change everywhere, and has them for each request.
 const (
-	breedFirst = 250
-	breedFresh = 650
-	breedChild = 300
+	breedFirst  = 250
+	breedFresh  = 650
+	breedChild  = 600
+	breedLeast  = 10
+	breedMoving = 300
 )
 
 // breedPushes is how often a move may push on what finds no place.
@@ -42,8 +54,10 @@ const breedPushes = 1
 // breedWarmth is how warm a child is made, in percent of a walk from nothing.
 const breedWarmth = 9
 
-// breedBarren is how many children in vain, for each plan of the stock, end it.
-const breedBarren = 4
+// breedBarren is how much in vain children may be, for each plan of the stock, until
+// it has nothing more to give: each in vain counts one, and one that is not halves
+// what was counted.
+const breedBarren = 1
 
 func newRoundBreed(c *round) *roundBreed {
 	hot, _ := c.heats()
@@ -54,6 +68,8 @@ func newRoundBreed(c *round) *roundBreed {
 func (b *roundBreed) begin(w *roundWalker) {
 	n := int64(len(b.c.req))
 	w.clear()
+	w.crop = b.crop
+	w.disputed = w.disputed[:0]
 	w.pushing(breedPushes)
 	w.backfill = roundBackfill{reach: backfillReach * b.hot, users: b.users}
 	if len(b.stock) < b.size {
@@ -69,7 +85,21 @@ func (b *roundBreed) begin(w *roundWalker) {
 	}
 	b.merge(w, b.stock[one].plan, b.stock[other].plan)
 	w.child = roundParent{w.snapshot(nil), w.objective()}
-	w.hot, w.len = b.hot*breedWarmth/100, breedChild*n
+	w.hot, w.len = b.hot*breedWarmth/100, breedMoving*n
+	if !b.moving {
+		w.disputed = dispute(w.disputed, b.stock[one].plan, b.stock[other].plan)
+		w.len = breedChild * (int64(len(w.disputed)) + breedLeast)
+	}
+}
+
+// dispute lists the requests that do not have the same place in two plans.
+func dispute(into []int32, one, other []roundSpot) []int32 {
+	for r := range one {
+		if one[r] != other[r] {
+			into = append(into, int32(r))
+		}
+	}
+	return into
 }
 
 // clear leaves only what is pinned.
@@ -109,14 +139,41 @@ func (b *roundBreed) add(found []roundParent) {
 		}
 		if at := b.rival(p); p.worth > b.stock[at].worth {
 			b.stock[at] = p
-			b.barren = 0
+			b.barren /= 2
 		} else {
 			b.barren++
 		}
 	}
 	if len(b.stock) == b.size && b.barren > breedBarren*b.size {
-		b.renew()
+		b.next()
 	}
+}
+
+// next puts the better half of a stock that has nothing more to give by, and lets
+// another stock be made from nothing; or, if one that rose as often waits there, puts
+// the better halves of the two together. Plans of two origins meet so, then those of
+// four and of eight, as carries do in a binary counter, however long a search goes on.
+// Where the worth of plans changes, the best goes along instead.
+func (b *roundBreed) next() {
+	slices.SortStableFunc(b.stock, func(p, q roundParent) int { return cmp.Compare(q.worth, p.worth) })
+	if b.moving {
+		b.stock, b.barren = b.stock[:1], 0
+		return
+	}
+	half := b.stock[:b.size/2]
+	if b.rise == len(b.past) {
+		b.past = append(b.past, nil)
+	}
+	b.barren = 0
+	if waiting := b.past[b.rise]; waiting != nil {
+		b.past[b.rise] = nil
+		b.stock = append(half, waiting...)
+		b.rise++
+		return
+	}
+	b.past[b.rise] = half
+	b.stock, b.rise = nil, 0
+	b.crop++
 }
 
 // rival is the plan of the stock that another would take the place of: the one most
@@ -152,11 +209,4 @@ func (b *roundBreed) apart(one, other []roundSpot) int {
 		}
 	}
 	return n
-}
-
-// renew keeps the best plan and lets all others be made anew: the stock has
-// nothing more to give.
-func (b *roundBreed) renew() {
-	best := slices.MaxFunc(b.stock, func(p, q roundParent) int { return int(max(-1, min(1, p.worth-q.worth))) })
-	b.stock, b.barren = append(b.stock[:0], best), 0
 }

@@ -171,11 +171,71 @@ func TestTheStockKeepsDifferentPlans(t *testing.T) {
 			t.Fatalf("a plan worth %d %s: the stock is worth %v, not %v", step.found.worth, step.why, worths, step.want)
 		}
 	}
-	for range breedBarren * b.size {
+	b.moving = true
+	for len(b.stock) == b.size {
 		b.add([]roundParent{{plan(5, 5), 1}})
 	}
 	if len(b.stock) != 1 || b.stock[0].worth != 9 {
-		t.Errorf("a stock that gives nothing more is renewed from its best plan; it holds %d plans", len(b.stock))
+		t.Errorf("where worths change, a stock that gives nothing more is renewed from its best plan; it holds %d plans", len(b.stock))
+	}
+}
+
+// A stock that has nothing more to give makes room for another, and two of them
+// come together; what is still on its way for the one before is not for the next.
+func TestStocksOfTwoOriginsComeTogether(t *testing.T) {
+	c := compile(instrumentsOnly(1))
+	b := newRoundBreed(c)
+	b.size = 4
+	worths := func(plans []roundParent) (out []int64) {
+		for _, p := range plans {
+			out = append(out, p.worth)
+		}
+		return out
+	}
+	plans := func(worth ...int64) (out []roundParent) {
+		for _, w := range worth {
+			spots := make([]roundSpot, len(c.req))
+			for r := range spots {
+				spots[r] = roundSpot{0, int32(w)}
+			}
+			out = append(out, roundParent{spots, w})
+		}
+		return out
+	}
+	inVain := func() {
+		for range breedBarren*b.size + 1 {
+			b.add(plans(1))
+		}
+	}
+	w := guidedWalker(c, 1, 1)
+	w.breed = b
+	b.begin(w)
+	b.add(plans(30, 10, 40, 20))
+	inVain()
+	if len(b.stock) != 0 || b.made != 4 {
+		t.Fatalf("a stock that gives nothing more is followed by one from nothing; it holds %v", worths(b.stock))
+	}
+	if w.end(); len(w.ended) != 0 {
+		t.Error("a walk that began for the stock before ends in this one")
+	}
+	b.begin(w)
+	if w.end(); len(w.ended) != 1 {
+		t.Error("a walk that began for this stock does not end in it")
+	}
+	b.add(plans(15, 25, 35, 5))
+	inVain()
+	if got := worths(b.stock); !reflect.DeepEqual(got, []int64{35, 25, 40, 30}) {
+		t.Fatalf("the better halves of two stocks come together; this one holds %v", got)
+	}
+	if inVain(); len(b.stock) != 0 {
+		t.Fatalf("what came together waits for another of two origins; the stock holds %v", worths(b.stock))
+	}
+	for _, second := range [][]int64{{11, 12, 13, 14}, {21, 22, 23, 24}} {
+		b.add(plans(second...))
+		inVain()
+	}
+	if inVain(); !reflect.DeepEqual(worths(b.stock), []int64{24, 23, 40, 35}) {
+		t.Errorf("the better halves of two stocks of two origins come together; this one holds %v", worths(b.stock))
 	}
 }
 

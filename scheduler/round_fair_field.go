@@ -18,7 +18,7 @@ type fairField struct {
 
 func (s *fairSearch) newField(c *round, b *roundBounder, hot int64) *fairField {
 	f := &fairField{c: c, breed: newRoundBreed(c), legs: newRoundLegs(2 * roundLeg)}
-	f.breed.hot = hot
+	f.breed.hot, f.breed.moving = hot, true
 	for i := range f.walkers {
 		f.walkers[i] = newRoundWalker(c, s.random.next(), 1)
 		f.walkers[i].breed = f.breed

@@ -278,8 +278,8 @@ func (m *roundMerge) reprice(gap int64) {
 	}
 }
 
-// build places what was taken, then what still fits of either plan, then whatever
-// fits anywhere.
+// build places what was taken, there or close by, then what still fits of either
+// plan, then whatever fits anywhere.
 func (m *roundMerge) build() {
 	w := m.w
 	put := func(r int32, spot roundSpot) {
@@ -292,8 +292,12 @@ func (m *roundMerge) build() {
 			put(r, m.one[r])
 		}
 	}
-	for _, r := range m.dense() {
+	dense := m.dense()
+	for _, r := range dense {
 		put(r, m.wanted[r])
+	}
+	for _, r := range dense {
+		m.putNear(r, m.wanted[r])
 	}
 	for _, r := range m.order {
 		put(r, m.wanted[r]) // what had to wait for another
@@ -308,6 +312,26 @@ func (m *roundMerge) build() {
 	w.dropPartGroups()
 	w.journal = w.journal[:0]
 	w.work += 20 * int64(len(m.order))
+}
+
+// putNear places a request that has no place, in the same window, as near as it fits
+// to where it was taken, at most half its length away.
+func (m *roundMerge) putNear(r int32, spot roundSpot) {
+	w := m.w
+	mode := &m.c.req[r].modes[spot.mode]
+	lo, hi, lacking := w.gaps(r, mode.duration)
+	if w.mode[r] >= 0 || lacking || !w.fits(r, mode) {
+		return
+	}
+	run := &mode.starts[mode.runFrom(spot.start)]
+	lo, hi = max(lo, run.lo, spot.start-mode.duration/2), min(hi, run.hi, spot.start+mode.duration/2)
+	near, later := w.latest(r, mode, lo, min(hi, spot.start)), w.earliest(r, mode, max(lo, spot.start), hi)
+	if near < 0 || later >= 0 && later-spot.start < spot.start-near {
+		near = later
+	}
+	if near >= 0 {
+		w.place(r, spot.mode, near, run.worth)
+	}
 }
 
 // dense lists the requests that were taken, those worth most for their length first.

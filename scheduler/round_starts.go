@@ -169,6 +169,15 @@ func priceMoves(starts []roundStarts, before *RoundPrevious, mode int) []roundSt
 
 // worthAt is what a start is worth, or false where it may not be.
 func (m *roundMode) worthAt(start int32) (int64, bool) {
+	k := m.runFrom(start)
+	if k == len(m.starts) {
+		return 0, false
+	}
+	return m.starts[k].worth, start >= m.starts[k].lo
+}
+
+// runFrom is the first run of starts that reaches to a start or beyond.
+func (m *roundMode) runFrom(start int32) int {
 	lo, hi := 0, len(m.starts)
 	for lo < hi {
 		if mid := int(uint(lo+hi) >> 1); m.starts[mid].hi < start {
@@ -177,8 +186,5 @@ func (m *roundMode) worthAt(start int32) (int64, bool) {
 			hi = mid
 		}
 	}
-	if lo == len(m.starts) {
-		return 0, false
-	}
-	return m.starts[lo].worth, start >= m.starts[lo].lo
+	return lo
 }
