@@ -47,7 +47,7 @@ type spanStarts struct {
 // spans checks the bound of a plan that ends soonest.
 func (v *roundVerifier) spans() error {
 	if v.plan.Bound > v.plan.Objective {
-		return fmt.Errorf("bound %d/10000 contradicts objective %d/10000", v.plan.Bound, v.plan.Objective)
+		return fmt.Errorf("bound %s contradicts objective %s", inUnits(v.plan.Bound), inUnits(v.plan.Objective))
 	}
 	disturbance := int64(0)
 	for _, x := range v.p.Previous {
@@ -64,7 +64,7 @@ func (v *roundVerifier) spans() error {
 		return err
 	}
 	if proven = max(proven, work, ended) - disturbance; v.plan.Bound > proven*10_000 {
-		return fmt.Errorf("bound %d/10000 is not proven; the certificate proves %d", v.plan.Bound, proven)
+		return fmt.Errorf("bound %s is not proven; the certificate proves %d", inUnits(v.plan.Bound), proven)
 	}
 	return nil
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math/big"
 	"slices"
+	"strings"
 )
 
 // VerifyRound checks a plan against its problem without trusting the solver: every
@@ -348,7 +350,13 @@ func (v *roundVerifier) objective() error {
 		}
 	}
 	if objective != v.plan.Objective {
-		return fmt.Errorf("the plan says objective %d/10000, it is %d/10000", v.plan.Objective, objective)
+		return fmt.Errorf("the plan says objective %s, it is %s", inUnits(v.plan.Objective), inUnits(objective))
 	}
 	return nil
+}
+
+// inUnits says ten-thousandths of a unit of value as a decimal number of units.
+func inUnits(parts int64) string {
+	text := big.NewRat(parts, roundUnit).FloatString(4)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }

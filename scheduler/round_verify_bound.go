@@ -12,7 +12,7 @@ func (v *roundVerifier) bounds() error {
 		return v.spans()
 	}
 	if v.plan.Bound < v.plan.Objective {
-		return fmt.Errorf("bound %d/10000 contradicts objective %d/10000", v.plan.Bound, v.plan.Objective)
+		return fmt.Errorf("bound %s contradicts objective %s", inUnits(v.plan.Bound), inUnits(v.plan.Objective))
 	}
 	cost := v.shortfallCost()
 	proven, err := v.certified()
@@ -36,7 +36,7 @@ func (v *roundVerifier) bounds() error {
 	// Objectives are whole numbers of the smallest step between two of them, so a
 	// bound may be rounded down to the next; more is not proven.
 	if proven-v.plan.Bound >= v.objectiveStep(cost) {
-		return fmt.Errorf("bound %d/10000 is not proven; the certificate proves %d/10000", v.plan.Bound, proven)
+		return fmt.Errorf("bound %s is not proven; the certificate proves %s", inUnits(v.plan.Bound), inUnits(proven))
 	}
 	if v.p.Objective.Kind == FairFirst {
 		return v.fairBounds(worst, fairer)
