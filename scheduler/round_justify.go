@@ -16,8 +16,10 @@ import (
 const justified = 4
 
 // justify slides all that is placed as early as it can go, or as late, those at that
-// end first, until nothing moves; then it places what finds room.
+// end first, until nothing moves; then it places what finds room. It takes no more
+// work than a leg.
 func (w *roundWalker) justify(late bool) {
+	until := w.work + legWork
 	order := make([]int32, 0, len(w.c.req))
 	for r := range w.c.req {
 		if w.mode[r] >= 0 && !w.c.req[r].pinned {
@@ -28,11 +30,14 @@ func (w *roundWalker) justify(late bool) {
 		w.sortByTime(order, late)
 		moved = false
 		for _, r := range order {
+			if w.work > until {
+				break
+			}
 			moved = w.slide(r, late) || moved
 		}
 	}
 	for r := range w.c.req {
-		if req := &w.c.req[r]; w.mode[r] < 0 && len(req.modes) > 0 && req.group < 0 {
+		if req := &w.c.req[r]; w.work <= until && w.mode[r] < 0 && len(req.modes) > 0 && req.group < 0 {
 			w.journal = w.journal[:0]
 			if before := w.objective(); w.fitIn(int32(r)) && w.objective() < before {
 				w.undo(0)
