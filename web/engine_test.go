@@ -75,6 +75,16 @@ func TestOverTLSCookiesAndBrowsersStayThere(t *testing.T) {
 	}
 }
 
+func TestWhoIsLoggedInStaysSoAtAnAddressThatIsNone(t *testing.T) {
+	w := newWorld(t)
+	for path, status := range map[string]int{"/nl/none": 404, "/nl/logout": 405} {
+		w.as("anna").get(path).wants(t, status, "Anna de Wever")
+		if a := w.as("").get(path); strings.Contains(a.Body, "Anna de Wever") {
+			t.Errorf("%s greets a stranger as Anna", path)
+		}
+	}
+}
+
 func TestErrorsSpeakTheReadersLanguageInTheFormOfTheirPart(t *testing.T) {
 	w := newWorld(t)
 	english := func(r *http.Request) { r.Header.Set("Accept-Language", "en") }

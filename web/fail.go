@@ -109,7 +109,7 @@ func (s *site) noRoute(c *gin.Context) {
 		api.NotFound(c)
 		return
 	}
-	s.refuse(c, http.StatusNotFound, facilities.Missing())
+	s.lost(c, http.StatusNotFound, facilities.Missing())
 }
 
 // noMethod answers for addresses that exist and cannot be used that way.
@@ -118,7 +118,19 @@ func (s *site) noMethod(c *gin.Context) {
 		api.MethodNotAllowed(c)
 		return
 	}
-	s.refuse(c, http.StatusMethodNotAllowed, &facilities.Error{Key: "page_method"})
+	s.lost(c, http.StatusMethodNotAllowed, &facilities.Error{Key: "page_method"})
+}
+
+// lost shows an error at an address that is none, to whoever came there: somebody who is logged in stays so on the page.
+func (s *site) lost(c *gin.Context, status int, e *facilities.Error) {
+	v := s.visit(c, pageLanguage(c.Request))
+	if isPage(c.Request.URL.Path) {
+		if err := v.identify(); err != nil {
+			v.fail(err)
+			return
+		}
+	}
+	v.showError(status, e)
 }
 
 // sameOrigin refuses what another site's page tries to change here.
