@@ -77,20 +77,12 @@ func (b *roundBranching) full() bool { return b.stored >= branchStore }
 // work looks at the most promising parts, on two workers, and returns the best
 // plan it came upon, with its objective, if that is above reached.
 func (b *roundBranching) work(reached int64, best []roundSpot, seed uint64) ([]roundSpot, int64) {
-	batch := slices.Clone(b.open[max(0, len(b.open)-branchBatch):])
-	b.open = b.open[:len(b.open)-len(batch)]
-	slices.Reverse(batch)
-	looks := make([]*branchLook, len(batch))
-	var wait sync.WaitGroup
-	for worker := range 2 {
-		wait.Go(func() {
-			for i := worker; i < len(batch); i += 2 {
-				looks[i] = &branchLook{branching: b, node: batch[i], reached: reached, random: roundRandom{seed + uint64(i)}}
-				looks[i].look(best)
-			}
-		})
-	}
-	wait.Wait()
+	var looks []*branchLook
+	looks, b.open = lookTogether(b.open, func(i int, n *branchNode) *branchLook {
+		look := &branchLook{branching: b, node: n, reached: reached, random: roundRandom{seed + uint64(i)}}
+		look.look(best)
+		return look
+	})
 	for _, look := range looks {
 		if look.found > reached {
 			reached, best = look.found, look.plan
@@ -112,6 +104,24 @@ func (b *roundBranching) work(reached int64, best []roundSpot, seed uint64) ([]r
 		return cmp.Or(cmp.Compare(x.bound, y.bound), cmp.Compare(x.depth, y.depth), cmp.Compare(y.number, x.number))
 	})
 	return best, reached
+}
+
+// lookTogether looks at the next parts, the last ones first, on two workers. It returns
+// the looks in that order, and the parts that are left.
+func lookTogether[N, L any](open []N, look func(i int, part N) L) (looks []L, left []N) {
+	left, batch := open[:max(0, len(open)-branchBatch)], slices.Clone(open[max(0, len(open)-branchBatch):])
+	slices.Reverse(batch)
+	looks = make([]L, len(batch))
+	var wait sync.WaitGroup
+	for worker := range 2 {
+		wait.Go(func() {
+			for i := worker; i < len(batch); i += 2 {
+				looks[i] = look(i, batch[i])
+			}
+		})
+	}
+	wait.Wait()
+	return looks, left
 }
 
 // branchLook is one worker's look at one part.

@@ -3,7 +3,6 @@ package scheduler
 import (
 	"cmp"
 	"slices"
-	"sync"
 )
 
 // fairBranching proves that no plan of a small fair round is better than the best one
@@ -134,20 +133,12 @@ func (b *fairBranching) bound() int64 {
 // It stops being of use when it comes upon a fairer plan; one that is worth more, and
 // as fair, is the best from then on.
 func (b *fairBranching) work() int64 {
-	batch := slices.Clone(b.open[max(0, len(b.open)-branchBatch):])
-	b.open = b.open[:len(b.open)-len(batch)]
-	slices.Reverse(batch)
-	looks := make([]*fairLook, len(batch))
-	var wait sync.WaitGroup
-	for worker := range 2 {
-		wait.Go(func() {
-			for i := worker; i < len(batch); i += 2 {
-				looks[i] = &fairLook{fairBranching: b, node: batch[i], seed: uint64(b.nodes) + uint64(i)}
-				looks[i].look()
-			}
-		})
-	}
-	wait.Wait()
+	var looks []*fairLook
+	looks, b.open = lookTogether(b.open, func(i int, n *fairNode) *fairLook {
+		look := &fairLook{fairBranching: b, node: n, seed: uint64(b.nodes) + uint64(i)}
+		look.look()
+		return look
+	})
 	cost := int64(0)
 	for _, look := range looks {
 		if look.found != nil && look.found.better(b.best) {
