@@ -36,16 +36,25 @@ type roundParent struct {
 	worth int64
 }
 
-// What an epoch from nothing has of moves for each request, the first two and those
-// after, and what one from a child has for each request that its parents have in
-// different places, and at least as if there were some of them; where the worth of
-// plans changes, a child may have to change everywhere, and has them for each request.
+// What an epoch from nothing has of moves for each request: the first two, so that
+// there is a plan within a second, those next, and all later ones; and what one from
+// a child has for each request that its parents have in different places, and at
+// least as if there were some of them. Where the worth of plans changes, walks from
+// nothing stay short, and a child may have to change everywhere: it has moves for
+// each request.
 const (
 	breedFirst  = 250
-	breedFresh  = 650
-	breedChild  = 600
+	breedNext   = 650
+	breedFresh  = 2_600
+	breedChild  = 1_200
 	breedLeast  = 10
 	breedMoving = 300
+)
+
+// How many plans a stock holds, and one where the worth of plans changes.
+const (
+	breedStock       = 10
+	breedMovingStock = 16
 )
 
 // breedPushes is how often a move may push on what finds no place.
@@ -59,9 +68,14 @@ const breedWarmth = 9
 // what was counted.
 const breedBarren = 1
 
-func newRoundBreed(c *round) *roundBreed {
+func newRoundBreed(c *round, moving bool) *roundBreed {
 	hot, _ := c.heats()
-	return &roundBreed{c: c, order: c.topological(), users: c.usersByInstrument(), size: max(4, min(16, 6_000/(len(c.req)+1))), hot: hot}
+	size := breedStock
+	if moving {
+		size = breedMovingStock
+	}
+	size = max(4, min(size, 6_000/(len(c.req)+1)))
+	return &roundBreed{c: c, order: c.topological(), users: c.usersByInstrument(), size: size, moving: moving, hot: hot}
 }
 
 // begin makes a walker's state what its next epoch starts from.
@@ -73,10 +87,7 @@ func (b *roundBreed) begin(w *roundWalker) {
 	w.pushing(breedPushes)
 	w.backfill = roundBackfill{reach: backfillReach * b.hot, users: b.users}
 	if len(b.stock) < b.size {
-		w.hot, w.len = b.hot, breedFresh*n
-		if b.made < 2 {
-			w.len = breedFirst * n
-		}
+		w.hot, w.len = b.hot, b.fresh()*n
 		return
 	}
 	one, other := w.random.below(int32(b.size)), w.random.below(int32(b.size-1))
@@ -90,6 +101,17 @@ func (b *roundBreed) begin(w *roundWalker) {
 		w.disputed = dispute(w.disputed, b.stock[one].plan, b.stock[other].plan)
 		w.len = breedChild * (int64(len(w.disputed)) + breedLeast)
 	}
+}
+
+// fresh is how many moves for each request a walk from nothing has.
+func (b *roundBreed) fresh() int64 {
+	switch {
+	case b.made < 2:
+		return breedFirst
+	case b.made < 4 || b.moving:
+		return breedNext
+	}
+	return breedFresh
 }
 
 // dispute lists the requests that do not have the same place in two plans.

@@ -31,7 +31,7 @@ func TestAChildIsAPlanWithWhatItsParentsAgreeOn(t *testing.T) {
 	for seed := range uint64(3) {
 		p := sampleRound(seed, sampleShape{8, 60, 2, Satisfaction, true})
 		c := compile(p)
-		b := newRoundBreed(c)
+		b := newRoundBreed(c, false)
 		for k := range b.size {
 			w := guidedWalker(c, seed*100+uint64(k), 3_000)
 			w.walk(3_000)
@@ -78,7 +78,7 @@ func TestAMergeIsTheBestOfWhatTwoPlansHave(t *testing.T) {
 		one.walk(10)
 		other.walk(10)
 		w := guidedWalker(c, seed, 1)
-		b := newRoundBreed(c)
+		b := newRoundBreed(c, false)
 		b.merge(w, one.best, other.best)
 		best := bestOfTwo(c, one.best, other.best)
 		if w.objective() < best {
@@ -140,7 +140,7 @@ func bestOfTwo(c *round, one, other []roundSpot) int64 {
 
 func TestTheStockKeepsDifferentPlans(t *testing.T) {
 	c := compile(instrumentsOnly(1))
-	b := newRoundBreed(c)
+	b := newRoundBreed(c, false)
 	b.size = 3
 	plan := func(first, starts int32) []roundSpot {
 		out := make([]roundSpot, len(c.req))
@@ -184,7 +184,7 @@ func TestTheStockKeepsDifferentPlans(t *testing.T) {
 // come together; what is still on its way for the one before is not for the next.
 func TestStocksOfTwoOriginsComeTogether(t *testing.T) {
 	c := compile(instrumentsOnly(1))
-	b := newRoundBreed(c)
+	b := newRoundBreed(c, false)
 	b.size = 4
 	worths := func(plans []roundParent) (out []int64) {
 		for _, p := range plans {

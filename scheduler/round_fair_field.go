@@ -17,8 +17,8 @@ type fairField struct {
 }
 
 func (s *fairSearch) newField(c *round, b *roundBounder, hot int64) *fairField {
-	f := &fairField{c: c, breed: newRoundBreed(c), legs: newRoundLegs(2 * roundLeg)}
-	f.breed.hot, f.breed.moving = hot, true
+	f := &fairField{c: c, breed: newRoundBreed(c, true), legs: newRoundLegs(2 * roundLeg)}
+	f.breed.hot = hot
 	for i := range f.walkers {
 		f.walkers[i] = newRoundWalker(c, s.random.next(), 1)
 		f.walkers[i].breed = f.breed

@@ -126,7 +126,7 @@ func (s *roundSearch) meet() {
 			}
 		}
 		if s.breed == nil {
-			s.breed = newRoundBreed(s.c)
+			s.breed = newRoundBreed(s.c, false)
 			for _, w := range s.walkers {
 				w.breed = s.breed
 			}
