@@ -37,7 +37,7 @@ type roundParent struct {
 }
 
 // What an epoch from nothing has of moves for each request: the first two, so that
-// there is a plan within a second, those next, and all later ones; and what one from
+// there is a plan within a second, the two next, and all later ones; and what one from
 // a child has for each request that its parents have in different places, and at
 // least as if there were some of them. Where the worth of plans changes, walks from
 // nothing stay short, and a child may have to change everywhere: it has moves for
