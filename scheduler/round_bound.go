@@ -75,15 +75,15 @@ func (b *roundBounder) weigh() {
 		}
 	}
 	held := int64(1)
-	for i, k := range b.shared {
-		if k >= 0 {
-			for _, step := range b.c.res[i].level {
-				held += int64(step.level) * int64(step.to-step.from)
-			}
+	for i := range b.tallies {
+		for _, step := range b.c.res[b.tallies[i].res].level {
+			held += b.tallies[i].of(step.level) * int64(step.to-step.from)
 		}
 	}
-	for range b.sums {
-		next(int(b.c.slots), true, func(int) (float64, int64) { return 4 * density, (1 << 60) / held })
+	slot := func(int) (float64, int64) { return 4 * density, (1 << 60) / held }
+	plain := b.plainTallies()
+	for range plain {
+		next(int(b.c.slots), true, slot)
 	}
 	next(len(b.c.accounts), true, func(int) (float64, int64) { return float64(b.c.cost) * 0.03, b.c.cost })
 	for i := range b.links {
@@ -95,6 +95,9 @@ func (b *roundBounder) weigh() {
 	next(len(b.c.req), false, func(i int) (float64, int64) { return top(int32(i)) })
 	next(len(b.c.limits), true, func(l int) (float64, int64) { return density, (1 << 60) / (b.c.limits[l].max + 1) })
 	next(b.gates.room(), true, func(int) (float64, int64) { return 30 * density, 1 << 40 })
+	for range b.tallies[plain:] {
+		next(int(b.c.slots), true, slot)
+	}
 }
 
 // subgradient writes what the relaxed solution leaves of each constraint.
@@ -111,19 +114,20 @@ func (b *roundBounder) subgradient() {
 			part[r] = float64(b.taken[r] - b.count[r])
 		}
 	}
-	slots := make([][]float64, len(b.sums))
-	for k := range slots {
-		slots[k] = cut(int(b.c.slots))
-	}
-	for i, k := range b.shared {
-		if k >= 0 {
-			for _, step := range b.c.res[i].level {
+	slots := make([][]float64, 0, len(b.tallies))
+	layRoom := func(tallies []roundTally) {
+		for _, tally := range tallies {
+			room := cut(int(b.c.slots))
+			for _, step := range b.c.res[tally.res].level {
 				for t := step.from; t < step.to; t++ {
-					slots[k][t] = float64(step.level)
+					room[t] = float64(tally.of(step.level))
 				}
 			}
+			slots = append(slots, room)
 		}
 	}
+	plain := b.plainTallies()
+	layRoom(b.tallies[:plain])
 	accounts := cut(len(b.c.accounts))
 	for a := range accounts {
 		accounts[a] = float64(-b.c.accounts[a].target)
@@ -146,15 +150,22 @@ func (b *roundBounder) subgradient() {
 		limits[l] = float64(b.c.limits[l].max)
 	}
 	b.gateSlopes(cut(b.gates.room()))
+	layRoom(b.tallies[plain:])
 	for _, p := range b.picks {
 		m := &b.c.req[p.req].modes[p.mode]
 		for i := range m.uses {
 			u := &m.uses[i]
-			if k := b.shared[u.res]; k >= 0 {
-				units := float64(u.units)
+			take := func(k int32) {
+				count := float64(b.tallies[k].of(u.units))
 				span := slots[k][p.start+u.from : p.start+u.to]
 				for t := range span {
-					span[t] -= units
+					span[t] -= count
+				}
+			}
+			if f := &b.shared[u.res]; f.tally >= 0 {
+				take(f.tally)
+				for _, k := range f.coarse {
+					take(k)
 				}
 			}
 		}

@@ -5,7 +5,7 @@ package scheduler
 // of value; those that are zero are left out, but where limits share a name.
 type RoundCertificate struct {
 	Requests []RoundPrice      // of placing a request once more than it may be
-	Slots    []RoundSlotPrice  // of a unit of a shared resource over a span, a slot
+	Slots    []RoundSlotPrice  // of a unit of a shared resource, or what it counts, over a span, a slot
 	Targets  []RoundPoolPrice  // of a hundredth of a slot of a partner's target; where Bound is that of a fair round, of that part of it which is the plan's worst ratio
 	Order    []RoundOrderPrice // of the later of two having begun by Slot and the earlier not ended in time
 	Together []RoundPrice      // of a member of a group being placed and the one before it, by id, not
@@ -23,11 +23,13 @@ type RoundPrice struct {
 	Price int64
 }
 
-// RoundSlotPrice is the price of a unit of a resource in each slot of a span.
+// RoundSlotPrice is the price of a unit of a resource in each slot of a span; where By
+// is not 0, that of what u units count when they count ⌊u × Times / By⌋.
 type RoundSlotPrice struct {
-	Resource string
-	From, To int64
-	Price    int64
+	Resource  string
+	From, To  int64
+	Price     int64
+	Times, By int64
 }
 
 // RoundPoolPrice is the price of a partner's target in a pool.
@@ -72,10 +74,7 @@ func (b *roundBounder) certificate() RoundCertificate {
 			out.Together = append(out.Together, RoundPrice{x.c.req[r].id, price})
 		}
 	}
-	for i, k := range x.shared {
-		if k < 0 {
-			continue
-		}
+	for k, tally := range x.tallies {
 		prices := x.prices.slot[k]
 		for t := 0; t < len(prices); {
 			from := t
@@ -83,7 +82,11 @@ func (b *roundBounder) certificate() RoundCertificate {
 				t++
 			}
 			if prices[from] != 0 {
-				out.Slots = append(out.Slots, RoundSlotPrice{x.c.res[i].id, int64(from), int64(t), prices[from]})
+				price := RoundSlotPrice{Resource: x.c.res[tally.res].id, From: int64(from), To: int64(t), Price: prices[from]}
+				if tally.by > 1 {
+					price.Times, price.By = int64(tally.times), int64(tally.by)
+				}
+				out.Slots = append(out.Slots, price)
 			}
 		}
 	}

@@ -86,7 +86,7 @@ func newFloorBounder(c *round) *roundBounder {
 }
 
 // accountsAt is where the prices of targets begin among all prices.
-func (b *roundBounder) accountsAt() int { return len(b.c.req) + len(b.sums)*int(b.c.slots) }
+func (b *roundBounder) accountsAt() int { return len(b.c.req) + b.plainTallies()*int(b.c.slots) }
 
 // normalise scales the prices of the targets so that as much is due as ever.
 func (b *worstBounder) normalise() {

@@ -157,9 +157,15 @@ func (b *roundBounder) addGates() {
 			if slices.ContainsFunc(lane.gates, func(k int32) bool { return b.gates.list[k] == f.roundGate }) {
 				continue
 			}
-			at := len(b.slope) - b.gates.room() + len(b.gates.list)
+			at := b.gatesAt() + len(b.gates.list)
 			b.gates.add(f.roundGate)
 			b.slope[at] = float64(1 - f.weight)
 		}
 	}
+}
+
+// gatesAt is where the prices of gates begin among all prices: only those of coarse
+// tallies come after them.
+func (x *roundRelaxation) gatesAt() int {
+	return len(x.prices.flat) - (len(x.tallies)-x.plainTallies())*int(x.c.slots) - x.gates.room()
 }

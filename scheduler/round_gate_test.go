@@ -102,8 +102,8 @@ func TestTheWorstGateOfAnAverageIsFound(t *testing.T) {
 	}
 }
 
-// gatedAtRandom is a bounder of a round with gates and prices of chance.
-func gatedAtRandom(c *round, seed uint64) *roundBounder {
+// pricedAtRandom is a bounder of a round with gates, coarse tallies and prices of chance.
+func pricedAtRandom(c *round, seed uint64) *roundBounder {
 	random := roundRandom{seed}
 	b := newRoundBounder(c, true)
 	for r := range c.req {
@@ -122,22 +122,28 @@ func gatedAtRandom(c *round, seed uint64) *roundBounder {
 	for k := range b.gates.list {
 		b.prices.gate[k] = int64(random.below(50_000))
 	}
+	for _, prices := range b.prices.slot {
+		for t := range prices {
+			prices[t] = int64(random.below(8_000))
+		}
+	}
 	copy(b.best, b.prices.flat)
 	b.bound = b.evaluate()
 	return b
 }
 
-func TestNoBoundWithGatesIsBelowTheBestPlan(t *testing.T) {
-	gates := 0
+func TestNoBoundWithGatesAndTalliesIsBelowTheBestPlan(t *testing.T) {
+	gates, coarse := 0, 0
 	for seed := range campaign(300, 5_000) {
-		p := tinyRound(seed)
+		p := withOperators(tinyRound(seed), seed)
 		best := tinyBest(p)
 		if p.Objective.Kind != Satisfaction || best == nil {
 			continue
 		}
 		c := compile(p)
-		b := gatedAtRandom(c, seed)
+		b := pricedAtRandom(c, seed)
 		gates += len(b.gates.list)
+		coarse += len(b.tallies) - b.plainTallies()
 		if b.bound < best.Objective {
 			t.Errorf("round %d: bound %d is passed by %d", seed, b.bound, best.Objective)
 		}
@@ -147,15 +153,15 @@ func TestNoBoundWithGatesIsBelowTheBestPlan(t *testing.T) {
 			t.Errorf("round %d: bound %d after 400 steps is passed by %d", seed, lowered.bound, best.Objective)
 		}
 	}
-	if gates < 100 {
-		t.Errorf("only %d gates were tried", gates)
+	if gates < 100 || coarse < 20 {
+		t.Errorf("only %d gates and %d coarse tallies were tried", gates, coarse)
 	}
 }
 
-func TestACertificateWithGatesProvesItsBoundAndNoLess(t *testing.T) {
-	tried := 0
+func TestACertificateWithGatesAndTalliesProvesItsBoundAndNoLess(t *testing.T) {
+	tried, coarse := 0, 0
 	for seed := range campaign(200, 2_000) {
-		p := tinyRound(seed)
+		p := withOperators(tinyRound(seed), seed)
 		if p.Objective.Kind != Satisfaction {
 			continue
 		}
@@ -163,11 +169,12 @@ func TestACertificateWithGatesProvesItsBoundAndNoLess(t *testing.T) {
 		if err != nil || len(p.Pinned) > 0 {
 			continue
 		}
-		b := gatedAtRandom(compile(p), seed)
+		b := pricedAtRandom(compile(p), seed)
 		plan.Proof, plan.Certificate, plan.Bound = nil, b.certificate(), b.bound
 		if err := VerifyRound(p, plan); err != nil {
 			t.Errorf("round %d: %v", seed, err)
 		}
+		coarse += len(b.tallies) - b.plainTallies()
 		if plan.Bound -= b.c.grain(); plan.Bound >= plan.Objective && VerifyRound(p, plan) == nil {
 			t.Errorf("round %d: less than the certificate proves is taken for proven", seed)
 		}
@@ -195,6 +202,9 @@ func TestACertificateWithGatesProvesItsBoundAndNoLess(t *testing.T) {
 	}
 	if tried < 20 {
 		t.Errorf("only %d certificates had gates", tried)
+	}
+	if coarse < 15 {
+		t.Errorf("only %d coarse tallies were priced", coarse)
 	}
 }
 

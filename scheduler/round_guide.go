@@ -65,8 +65,9 @@ func (g *roundGuide) loss(req, mode, start int32, worth int64) int64 {
 		if before := g.before[u.res]; before != nil {
 			loss += before[x.c.slots] - before[from] - g.after[u.res][to]
 		}
-		if k := x.shared[u.res]; k >= 0 {
-			loss += int64(u.units) * (x.sums[k][to] - x.sums[k][from])
+		if f := &x.shared[u.res]; f.tally >= 0 {
+			k, times := f.of(u.units)
+			loss += times * (x.sums[k][to] - x.sums[k][from])
 		}
 	}
 	if t := x.timing[req]; t != nil {

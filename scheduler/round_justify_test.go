@@ -6,12 +6,13 @@ import (
 )
 
 func TestAJustifiedPlanIsAPlanWorthNoLessInWhichNothingCanSlide(t *testing.T) {
+	const plans = 40
 	slid, filled, tight := 0, 0, 0
-	for seed := range uint64(12) {
+	for seed := range uint64(plans) {
 		p := sampleRound(seed, sampleShape{6, 40, 2, Satisfaction, true})
 		c := compile(p)
-		w := guidedWalker(c, seed, 1_500)
-		w.walk(1_500)
+		w := guidedWalker(c, seed, 300)
+		w.walk(300)
 		w.restore(w.best)
 		worth, placed, was := w.objective(), placedIn(w.roundState), w.snapshot(nil)
 		for _, late := range []bool{true, false} {
@@ -32,8 +33,8 @@ func TestAJustifiedPlanIsAPlanWorthNoLessInWhichNothingCanSlide(t *testing.T) {
 			tight++
 		}
 	}
-	if slid < 12 || tight < 10 || filled == 0 {
-		t.Errorf("of twelve plans %d were changed, %d did not change when justified once more, and %d requests found room", slid, tight, filled)
+	if slid < plans || tight < plans*8/10 || filled == 0 {
+		t.Errorf("of %d plans %d were changed, %d did not change when justified once more, and %d requests found room", plans, slid, tight, filled)
 	}
 }
 

@@ -98,7 +98,7 @@ func (m *roundMerge) layShared() {
 			continue
 		}
 		s := mergeShared{res: int32(res), spare: row.units.counts(m.c.slots), price: make([]int64, m.c.slots), over: make([]int32, m.c.slots)}
-		if k := m.w.guide.relaxation.shared[res]; k >= 0 {
+		if k := m.w.guide.relaxation.shared[res].tally; k >= 0 {
 			copy(s.price, m.w.guide.relaxation.prices.slot[k])
 		}
 		at[res] = int32(len(m.shared))

@@ -75,7 +75,7 @@ func (b *roundBounder) of(part *round, prices []int64) *roundBounder {
 
 // of is a relaxation of a part, with the same prices.
 func (x *roundRelaxation) of(part *round) *roundRelaxation {
-	y := &roundRelaxation{c: part, bare: x.bare, shared: x.shared, count: make([]int32, len(part.req)), fixed: make([]int64, len(part.req)),
+	y := &roundRelaxation{c: part, bare: x.bare, shared: x.shared, tallies: x.tallies, count: make([]int32, len(part.req)), fixed: make([]int64, len(part.req)),
 		value: make([]int64, part.slots+1), choice: make([]int32, part.slots+1), row: make([]int64, part.slots+1), timing: make([][]int64, len(part.req)), first: x.first, links: x.links}
 	for range x.sums {
 		y.sums = append(y.sums, make([]int64, part.slots+1))

@@ -84,10 +84,8 @@ func (b *roundBranching) proof() *RoundProof {
 // proofHead names what the prices of a proof are of.
 func (x *roundRelaxation) proofHead() *RoundProof {
 	out := &RoundProof{}
-	for i, k := range x.shared {
-		if k >= 0 {
-			out.Resources = append(out.Resources, x.c.res[i].id)
-		}
+	for i := range x.tallies[:x.plainTallies()] {
+		out.Resources = append(out.Resources, x.c.res[x.tallies[i].res].id)
 	}
 	for i := range x.links {
 		l := &x.links[i]

@@ -13,33 +13,34 @@ import (
 // on the objective. (Held and Karp 1971; for parallel machines with time-indexed
 // placements see Dyer and Wolsey 1990.)
 type roundRelaxation struct {
-	c      *round
-	bare   bool // nothing is worth anything but to be less short of the targets
-	prices roundPrices
-	shared []int32     // number of each resource among those with prices, -1 has none
-	lanes  []roundLane // one for each instrument, and one for requests without one
-	sums   [][]int64   // running sums of prices of each shared resource
-	timing [][]int64   // of each request in a chain: what its start adds, from first[req] on
-	first  []int32
-	fixed  []int64     // of each request: what a placement pays or earns wherever it is
-	count  []int32     // of each request: times it is placed in the relaxed solution
-	picks  []roundPick // the relaxed solution
-	holds  []roundHold // what its placements hold on lanes, where there may be gates
-	gates  *roundGates // nil for none
-	value  []int64     // work space of the dynamic program
-	choice []int32
-	row    []int64 // of begins, what they earn
-	links  []roundOrder
-	shares []roundShare
-	plain  []bool  // of each request: its share is taken exactly
-	taken  []int32 // of each request: times its share takes it
-	lacks  []int64 // of each share: hundredths of slots its set stays short
+	c       *round
+	bare    bool // nothing is worth anything but to be less short of the targets
+	prices  roundPrices
+	shared  []roundFares // of each resource: what its uses pay
+	tallies []roundTally // all that have prices, the plain ones first
+	lanes   []roundLane  // one for each instrument, and one for requests without one
+	sums    [][]int64    // running sums of what uses of shared resources pay
+	timing  [][]int64    // of each request in a chain: what its start adds, from first[req] on
+	first   []int32
+	fixed   []int64     // of each request: what a placement pays or earns wherever it is
+	count   []int32     // of each request: times it is placed in the relaxed solution
+	picks   []roundPick // the relaxed solution
+	holds   []roundHold // what its placements hold on lanes, where there may be gates
+	gates   *roundGates // nil for none
+	value   []int64     // work space of the dynamic program
+	choice  []int32
+	row     []int64 // of begins, what they earn
+	links   []roundOrder
+	shares  []roundShare
+	plain   []bool  // of each request: its share is taken exactly
+	taken   []int32 // of each request: times its share takes it
+	lacks   []int64 // of each share: hundredths of slots its set stays short
 }
 
 // roundPrices are the multipliers, in parts of roundUnit.
 type roundPrices struct {
 	request []int64   // of placing a request once more than it asks; free in sign when it is pinned
-	slot    [][]int64 // of a unit of a shared resource in a slot
+	slot    [][]int64 // of what a tally counts in a slot
 	account []int64   // of a hundredth of a slot of a partner's target, at most the cost of shortfall
 	order   [][]int64 // of each link and watch: the later one has begun by then, the earlier not ended in time
 	group   []int64   // of a member being placed and the one before it in the group not; free in sign
@@ -76,17 +77,17 @@ type roundEntry struct {
 
 // roundPay is a priced use, by offsets from where the hold begins.
 type roundPay struct {
-	shared   int32
-	units    int64
+	sum      int32
+	times    int64
 	from, to int32
 }
 
 type roundPick struct{ req, mode, start int32 }
 
 func newRoundRelaxation(c *round, gated bool) *roundRelaxation {
-	x := &roundRelaxation{c: c, shared: make([]int32, len(c.res)), count: make([]int32, len(c.req)), fixed: make([]int64, len(c.req)),
+	x := &roundRelaxation{c: c, count: make([]int32, len(c.req)), fixed: make([]int64, len(c.req)),
 		value: make([]int64, c.slots+1), choice: make([]int32, c.slots+1), row: make([]int64, c.slots+1), timing: make([][]int64, len(c.req)), first: make([]int32, len(c.req))}
-	x.share()
+	x.share(gated)
 	x.layLanes()
 	x.watchLinks()
 	x.weighShares(nil)
@@ -99,7 +100,7 @@ func newRoundRelaxation(c *round, gated bool) *roundRelaxation {
 
 // layPrices makes room for all prices in one list.
 func (x *roundRelaxation) layPrices() roundPrices {
-	n := 2*len(x.c.req) + len(x.sums)*int(x.c.slots) + len(x.c.accounts) + len(x.c.limits) + x.gates.room()
+	n := 2*len(x.c.req) + len(x.tallies)*int(x.c.slots) + len(x.c.accounts) + len(x.c.limits) + x.gates.room()
 	for i := range x.links {
 		n += len(x.links[i].watch)
 	}
@@ -111,7 +112,7 @@ func (x *roundRelaxation) layPrices() roundPrices {
 		return part
 	}
 	p.request = cut(len(x.c.req))
-	for range x.sums {
+	for range x.plainTallies() {
 		p.slot = append(p.slot, cut(int(x.c.slots)))
 	}
 	p.account = cut(len(x.c.accounts))
@@ -121,6 +122,9 @@ func (x *roundRelaxation) layPrices() roundPrices {
 	p.group = cut(len(x.c.req))
 	p.limit = cut(len(x.c.limits))
 	p.gate = cut(x.gates.room())
+	for len(p.slot) < len(x.tallies) {
+		p.slot = append(p.slot, cut(int(x.c.slots)))
+	}
 	return p
 }
 
@@ -132,30 +136,6 @@ func (c *round) home(m *roundMode) int32 {
 		}
 	}
 	return -1
-}
-
-// share numbers the resources that a lane does not keep to itself.
-func (x *roundRelaxation) share() {
-	for i := range x.shared {
-		x.shared[i] = -1
-	}
-	for r := range x.c.req {
-		for m := range x.c.req[r].modes {
-			mode := &x.c.req[r].modes[m]
-			home := x.c.home(mode)
-			for _, u := range mode.uses {
-				if u.res != home && x.shared[u.res] < 0 {
-					x.shared[u.res] = 0
-				}
-			}
-		}
-	}
-	for i := range x.shared {
-		if x.shared[i] == 0 {
-			x.shared[i] = int32(len(x.sums))
-			x.sums = append(x.sums, make([]int64, x.c.slots+1))
-		}
-	}
 }
 
 func (x *roundRelaxation) layLanes() {
@@ -183,8 +163,9 @@ func (x *roundRelaxation) layLanes() {
 			}
 			var pays []roundPay
 			for _, u := range mode.uses {
-				if k := x.shared[u.res]; k >= 0 {
-					pays = append(pays, roundPay{k, int64(u.units), u.from - from, u.to - from})
+				if f := &x.shared[u.res]; f.tally >= 0 {
+					sum, times := f.of(u.units)
+					pays = append(pays, roundPay{sum, times, u.from - from, u.to - from})
 				}
 			}
 			l := &x.lanes[lane]
@@ -270,19 +251,7 @@ func (x *roundRelaxation) prepare() int64 {
 			clear(t)
 		}
 	}
-	for i := range x.c.res {
-		k := x.shared[i]
-		if k < 0 {
-			continue
-		}
-		sum := x.sums[k]
-		for t, price := range x.prices.slot[k] {
-			sum[t+1] = sum[t] + price
-		}
-		for _, step := range x.c.res[i].level {
-			bound += int64(step.level) * (sum[step.to] - sum[step.from])
-		}
-	}
+	bound += x.sumSlots()
 	bound += x.prepareAccounts() + x.gates.price(x.prices.gate)
 	for l := range x.c.limits {
 		bound += x.prices.limit[l] * x.c.limits[l].max

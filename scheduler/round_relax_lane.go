@@ -110,20 +110,20 @@ func (x *roundRelaxation) spread(e *roundEntry, number, lo, hi int32) {
 	}
 	if plain && len(e.pays) == 1 {
 		p := &e.pays[0]
-		sum := x.sums[p.shared]
+		sum := x.sums[p.sum]
 		a, b := sum[lo+p.from:], sum[lo+p.to:]
 		a, b = a[:n], b[:n]
-		units := p.units
+		times := p.times
 		if tolls == nil {
 			for i, v := range value {
-				if v += earn - units*(b[i]-a[i]); v > ends[i] {
+				if v += earn - times*(b[i]-a[i]); v > ends[i] {
 					ends[i], choice[i] = v, number
 				}
 			}
 			return
 		}
 		for i, toll := range tolls[:n] {
-			if v := value[i] + earn - units*(b[i]-a[i]) - toll; v > ends[i] {
+			if v := value[i] + earn - times*(b[i]-a[i]) - toll; v > ends[i] {
 				ends[i], choice[i] = v, number
 			}
 		}
@@ -145,12 +145,12 @@ func (x *roundRelaxation) earnings(e *roundEntry, m *roundMode, base int64, lo i
 	}
 	for k := range e.pays {
 		p := &e.pays[k]
-		sum := x.sums[p.shared]
+		sum := x.sums[p.sum]
 		from, to := sum[lo+p.from:], sum[lo+p.to:]
 		from, to = from[:n], to[:n]
-		units := p.units
+		times := p.times
 		for i := range row {
-			row[i] -= units * (to[i] - from[i])
+			row[i] -= times * (to[i] - from[i])
 		}
 	}
 	start := lo + e.shift
@@ -180,8 +180,8 @@ func (x *roundRelaxation) costs(e *roundEntry, m *roundMode, timing []int64, beg
 	cost := int64(0)
 	for k := range e.pays {
 		p := &e.pays[k]
-		sum := x.sums[p.shared]
-		cost += p.units * (sum[begin+p.to] - sum[begin+p.from])
+		sum := x.sums[p.sum]
+		cost += p.times * (sum[begin+p.to] - sum[begin+p.from])
 	}
 	start := begin + e.shift
 	if timing != nil {

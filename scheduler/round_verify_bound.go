@@ -110,7 +110,7 @@ type boundProof struct {
 	slotwise []int64 // what each slot of its duration pays
 	timing   [][]int64
 	target   map[verifiedAccount]int64
-	slot     [][]int64 // of each resource, running sums; nil when it is free
+	slot     [][]verifiedTally // of each resource
 	must     []bool
 	gates    [][]verifiedGate // of each resource
 	worst    int64            // the ratio of each target, in parts per million, to which it is priced
@@ -131,7 +131,7 @@ func (v *roundVerifier) worstRatio() int64 {
 func newBoundProof(v *roundVerifier, prices *RoundCertificate) *boundProof {
 	n := len(v.p.Requests)
 	return &boundProof{roundVerifier: v, prices: prices, request: make([]int64, n), slotwise: make([]int64, n), timing: make([][]int64, n),
-		target: map[verifiedAccount]int64{}, slot: make([][]int64, len(v.p.Resources)), gates: make([][]verifiedGate, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
+		target: map[verifiedAccount]int64{}, slot: make([][]verifiedTally, len(v.p.Resources)), gates: make([][]verifiedGate, len(v.p.Resources)), must: v.musts(), worst: 1_000_000}
 }
 
 // Prices are counted with only while all that they add up to stays below priceMost:
@@ -283,55 +283,6 @@ func (b *boundProof) priceTargets(cost int64) (due int64, err error) {
 		}
 	}
 	return due, nil
-}
-
-// priceSlots lays the prices of slots over each other: each is put down where it
-// begins and taken away where it ends.
-func (b *boundProof) priceSlots() (total int64, err error) {
-	for _, x := range b.prices.Slots {
-		k, known := b.resources[x.Resource]
-		if !known || x.Price < 0 || x.From < 0 || x.To > b.p.Slots {
-			return 0, fmt.Errorf("a price of slots of %s is not as it should be", x.Resource)
-		}
-		if b.slot[k] == nil {
-			b.slot[k] = make([]int64, b.p.Slots+1)
-		}
-		if x.From >= x.To {
-			continue
-		}
-		if b.slot[k][x.From] += x.Price; !countable(x.Price, 1) || !countable(b.slot[k][x.From], 1) {
-			return 0, errPrices
-		}
-		if b.slot[k][x.To] -= x.Price; !countable(b.slot[k][x.To], 1) {
-			return 0, errPrices
-		}
-	}
-	asked := b.asked()
-	for k, sums := range b.slot {
-		if sums == nil {
-			continue
-		}
-		most := int64(1)
-		for _, level := range b.levels[k] {
-			most = max(most, min(level.Level, asked[k]))
-		}
-		price, sum := int64(0), int64(0)
-		for _, level := range b.levels[k] {
-			units := min(level.Level, asked[k])
-			for t := level.From; t < level.To; t++ {
-				if price += sums[t]; !countable(price, max(1, units)) {
-					return 0, errPrices
-				}
-				sums[t] = sum
-				sum += min(price, priceMost/(most*b.p.Slots))
-				if total += price * units; !countable(total, 1) {
-					return 0, errPrices
-				}
-			}
-		}
-		sums[b.p.Slots] = sum
-	}
-	return total, nil
 }
 
 // asked is the most that all requests together could hold of each resource.

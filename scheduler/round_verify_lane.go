@@ -50,8 +50,10 @@ func (b *boundProof) earnings(request, number int, worth bool) earnings {
 		return e
 	}
 	for _, h := range b.holdsOf(m) {
-		if sums := b.slot[h.resource]; sums != nil {
-			e.terms = append(e.terms, earningTerm{sums, h.from, h.to, -h.units})
+		for i := range b.slot[h.resource] {
+			if tally := &b.slot[h.resource][i]; tally.of(h.units) > 0 {
+				e.terms = append(e.terms, earningTerm{tally.sums, h.from, h.to, -tally.of(h.units)})
+			}
 		}
 	}
 	for _, run := range b.starts(r, number) {

@@ -20,7 +20,7 @@ func TestVerifyIsNotFooledByPricesThatLeaveTheNumbers(t *testing.T) {
 	}
 	slots := func(n int) (out []RoundSlotPrice) {
 		for range n {
-			out = append(out, RoundSlotPrice{p.Resources[len(p.Resources)-1].ID, 0, p.Slots, 1 << 60})
+			out = append(out, RoundSlotPrice{Resource: p.Resources[len(p.Resources)-1].ID, From: 0, To: p.Slots, Price: 1 << 60})
 		}
 		return out
 	}

@@ -158,7 +158,7 @@ func TestVerifyCatchesEveryKindOfLie(t *testing.T) {
 		"a refusal without cause": func(x *RoundPlan) { x.Refused[0].Reasons = nil },
 		"a price below zero":      func(x *RoundPlan) { x.Certificate.Requests[0].Price = -5 },
 		"a price for nobody": func(x *RoundPlan) {
-			x.Certificate.Slots = append(x.Certificate.Slots, RoundSlotPrice{"nothing", 0, 9, 1})
+			x.Certificate.Slots = append(x.Certificate.Slots, RoundSlotPrice{Resource: "nothing", From: 0, To: 9, Price: 1})
 		},
 	}
 	for name, lie := range lies {

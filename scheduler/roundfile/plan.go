@@ -69,6 +69,8 @@ type (
 		From     int64  `json:"from"`
 		To       int64  `json:"to"`
 		Price    int64  `json:"price"`
+		Times    int64  `json:"times,omitempty"`
+		By       int64  `json:"by,omitempty"`
 	}
 	gatePriceWire struct {
 		Resource string `json:"resource"`
