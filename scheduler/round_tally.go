@@ -31,9 +31,11 @@ func (f *roundFares) of(units int32) (sum int32, times int64) {
 }
 
 const (
-	talliesSteps = 8  // most steps of a use of a resource that is counted coarsely
-	talliesMost  = 4  // coarse tallies of a resource
-	talliesWaste = 20 // part of the units of a slot that rounding has to leave over
+	talliesSteps = 8         // most steps of a use of a resource that is counted coarsely
+	talliesMost  = 4         // coarse tallies of a resource
+	talliesWaste = 20        // part of the units of a slot that rounding has to leave over
+	talliesSlots = 2_000_000 // slots of all shared resources of a round in which any is
+	talliesRooms = 64        // numbers of units in a slot that are looked at, the least ones
 )
 
 // share finds the resources that a lane does not keep to itself, and how they are
@@ -48,13 +50,14 @@ func (x *roundRelaxation) share(coarsely bool) {
 			x.tallies = append(x.tallies, roundTally{int32(i), 1, 1})
 		}
 	}
+	coarsely = coarsely && len(x.tallies)*int(x.c.slots) <= talliesSlots
 	for i := range x.shared {
 		f := &x.shared[i]
 		if f.tally < 0 {
 			continue
 		}
 		if coarsely {
-			if coarse, step := coarseTallies(int32(i), x.c.res[i].level, asked[i]); coarse != nil {
+			if coarse, step := coarseTallies(int32(i), x.c.res[i].rooms(), asked[i]); coarse != nil {
 				f.step, f.steps = step, asked[i][len(asked[i])-1]/step
 				for _, t := range coarse {
 					f.coarse = append(f.coarse, int32(len(x.tallies)))
@@ -99,9 +102,20 @@ func (x *roundRelaxation) askedUnits() [][]int32 {
 	return asked
 }
 
+// rooms lists how many units slots of a resource have, in order.
+func (r *roundResource) rooms() []int32 {
+	rooms := make([]int32, len(r.level))
+	for i, l := range r.level {
+		rooms[i] = l.level
+	}
+	slices.Sort(rooms)
+	rooms = slices.Compact(rooms)
+	return rooms[:min(len(rooms), talliesRooms)]
+}
+
 // coarseTallies gives the tallies of a resource that say more than its units do, and the
-// step that all its uses are whole multiples of. asked is in order.
-func coarseTallies(res int32, levels []roundStep, asked []int32) (tallies []roundTally, step int32) {
+// step that all its uses are whole multiples of. asked, what uses hold, is in order.
+func coarseTallies(res int32, rooms, asked []int32) (tallies []roundTally, step int32) {
 	for _, units := range asked {
 		step = int32(gcd(int64(step), int64(units)))
 	}
@@ -117,30 +131,37 @@ func coarseTallies(res int32, levels []roundStep, asked []int32) (tallies []roun
 			}
 		}
 	}
-	plain := roundTally{res, 1, 1}
-	for k, t := range all {
-		says := slices.ContainsFunc(levels, func(l roundStep) bool {
-			if left := int64(l.level) * int64(t.times) % int64(t.by); left*talliesWaste < int64(l.level)*int64(t.times) || t.follows(&plain, l.level, asked) {
-				return false
-			}
-			for other := range all {
-				if o := &all[other]; other != k && t.follows(o, l.level, asked) && (other < k || !o.follows(&t, l.level, asked)) {
-					return false
-				}
-			}
-			return true
-		})
+	for k := range all {
+		says := slices.ContainsFunc(rooms, func(room int32) bool { return saysMore(all, k, room, asked) })
 		if says && len(tallies) < talliesMost {
-			tallies = append(tallies, t)
+			tallies = append(tallies, all[k])
 		}
 	}
 	return tallies, step
 }
 
-// follows reports whether in a slot a tally says no more of uses than another one.
-func (t *roundTally) follows(o *roundTally, level int32, asked []int32) bool {
+// saysMore reports whether in a slot with so many units a tally rounds off much, and says
+// something of uses that neither their units do nor any other tally does; of two that say
+// the same the first one does.
+func saysMore(all []roundTally, k int, room int32, asked []int32) bool {
+	t := &all[k]
+	whole := int64(room) * int64(t.times)
+	if whole%int64(t.by)*talliesWaste < whole || t.follows(&roundTally{t.res, 1, 1}, room, asked) {
+		return false
+	}
+	for other := range all {
+		if o := &all[other]; other != k && t.follows(o, room, asked) && (other < k || !o.follows(t, room, asked)) {
+			return false
+		}
+	}
+	return true
+}
+
+// follows reports whether in a slot with so many units a tally says no more of uses than
+// another one.
+func (t *roundTally) follows(o *roundTally, room int32, asked []int32) bool {
 	return !slices.ContainsFunc(asked, func(units int32) bool {
-		return units <= level && t.of(units)*o.of(level) > o.of(units)*t.of(level)
+		return units <= room && t.of(units)*o.of(room) > o.of(units)*t.of(room)
 	})
 }
 

@@ -46,10 +46,10 @@ func TestUnitsCountedCoarselyBringTheBoundDownToThePlan(t *testing.T) {
 	}
 }
 
-// rooms tells of each number of units up to level whether uses can hold so many, and
-// the most that any of them count together.
-func rooms(level int32, asked []int32, tally *roundTally) (most int64) {
-	counts := slices.Repeat([]int64{-1}, int(level)+1)
+// mostCounted is the most that uses which hold no more than room units count together,
+// by trying all.
+func mostCounted(room int32, asked []int32, tally *roundTally) (most int64) {
+	counts := slices.Repeat([]int64{-1}, int(room)+1)
 	counts[0] = 0
 	for held := range counts {
 		if counts[held] < 0 {
@@ -77,8 +77,8 @@ func TestUsesNeverCountMoreThanThereIsRoomFor(t *testing.T) {
 			}
 		}
 		slices.Sort(asked)
-		levels := []roundStep{{0, 3, random.below(40)}, {3, 5, random.below(40)}}
-		tallies, whole := coarseTallies(0, levels, asked)
+		rooms := []int32{random.below(40), random.below(40)}
+		tallies, whole := coarseTallies(0, rooms, asked)
 		coarse += len(tallies)
 		for _, units := range asked {
 			if units%whole != 0 {
@@ -86,9 +86,9 @@ func TestUsesNeverCountMoreThanThereIsRoomFor(t *testing.T) {
 			}
 		}
 		for _, tally := range tallies {
-			for _, l := range levels {
-				if most := rooms(l.level, asked, &tally); most > tally.of(l.level) {
-					t.Errorf("%d units, uses of %v: counted %d by %d they are %d, and there is room for %d", l.level, asked, tally.times, tally.by, most, tally.of(l.level))
+			for _, room := range rooms {
+				if most := mostCounted(room, asked, &tally); most > tally.of(room) {
+					t.Errorf("%d units, uses of %v: counted %d by %d they are %d, and there is room for %d", room, asked, tally.times, tally.by, most, tally.of(room))
 				}
 			}
 		}
@@ -107,7 +107,7 @@ func TestUsesOfOneToThreeUnitsAreCountedInEachWayThatSaysMore(t *testing.T) {
 	}
 	asked := []int32{1, 2, 3}
 	for level, ways := range ways {
-		tallies, _ := coarseTallies(0, []roundStep{{0, 9, level}}, asked)
+		tallies, _ := coarseTallies(0, []int32{level}, asked)
 		for _, way := range ways {
 			if !slices.ContainsFunc(tallies, func(t roundTally) bool {
 				return t.of(1) == way[0] && t.of(2) == way[1] && t.of(3) == way[2]
@@ -122,7 +122,7 @@ func TestUsesOfOneToThreeUnitsAreCountedInEachWayThatSaysMore(t *testing.T) {
 }
 
 func TestUsesOfManyNumbersOfUnitsAreCountedPlainly(t *testing.T) {
-	if tallies, _ := coarseTallies(0, []roundStep{{0, 9, 100}}, []int32{1, 7, 13}); tallies != nil {
+	if tallies, _ := coarseTallies(0, []int32{100}, []int32{1, 7, 13}); tallies != nil {
 		t.Errorf("thirteen steps are counted coarsely: %v", tallies)
 	}
 }
