@@ -82,6 +82,9 @@ func TestAxeFindsNothingOnAnyPage(t *testing.T) {
 							t.Errorf("%s: %s", title, found)
 						}
 						p.fits(title, screen)
+						for _, heading := range run(p, chromedp.Evaluate[[]string](bareHeadings)) {
+							t.Errorf("%s: nothing is seen below %q", title, heading)
+						}
 					}
 				}
 			})
@@ -137,6 +140,18 @@ func (p *tab) axe() []string {
 	}
 	return out
 }
+
+// bareHeadings lists the headings of sections in which nothing else is seen, but for steps to other days.
+const bareHeadings = `[...document.querySelectorAll("main section")].flatMap(section => {
+	const heading = section.querySelector("h2, h3");
+	const counts = e => !heading.contains(e) && !e.closest("nav") && e.checkVisibility() && e.getBoundingClientRect().height > 1;
+	if (!heading || !heading.checkVisibility() || [...section.querySelectorAll("svg, img, input, select, textarea")].some(counts)) return [];
+	const texts = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
+	while (texts.nextNode()) {
+		if (texts.currentNode.data.trim() && counts(texts.currentNode.parentElement)) return [];
+	}
+	return [heading.innerText];
+})`
 
 // fits fails when the page is wider than the screen.
 func (p *tab) fits(title string, screen size) {
