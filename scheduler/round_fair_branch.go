@@ -111,11 +111,11 @@ func (b *fairBranching) fairest() bool {
 	return !slices.ContainsFunc(b.open, func(n *fairNode) bool { return !n.values })
 }
 
-// worst is what no worst ratio passes.
+// worst is what no worst ratio passes; a million where there is no target.
 func (b *fairBranching) worst() int64 {
 	worst := b.best.worst()
 	for _, n := range b.open {
-		worst = max(worst, slices.Min(n.part.hopes))
+		worst = max(worst, slices.Min(append([]int64{1_000_000}, n.part.hopes...)))
 	}
 	return worst
 }

@@ -105,6 +105,38 @@ func TestFairBreedingIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
 	}
 }
 
+// Where nobody has a target nothing is fairer than anything else, also while a proof is
+// still open: what counts is the value.
+func TestAFairRoundWithoutTargetsIsBoundedByValueAlone(t *testing.T) {
+	open := 0
+	for seed := range campaign(100, 3_000) {
+		p := tinyRound(seed)
+		p.Objective, p.Pinned = RoundObjective{Kind: FairFirst}, nil
+		for i := range p.Partners {
+			p.Partners[i].Targets = nil
+		}
+		plan, err := Solve(p, SolveOptions{Seed: 1, Steps: 1_500})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := VerifyRound(p, plan); err != nil {
+			t.Errorf("round %d: %v", seed, err)
+		}
+		if best := tinyBest(p); plan.Bound < best.Objective || plan.Proven(FairFirst) && plan.Objective != best.Objective {
+			t.Errorf("round %d: %d, at most %d, proven %v; the best is worth %d", seed, plan.Objective, plan.Bound, plan.Proven(FairFirst), best.Objective)
+		}
+		if plan.FairnessBound != 1_000_000 {
+			t.Errorf("round %d: the worst of no ratios is at most %d", seed, plan.FairnessBound)
+		}
+		if !plan.Proven(FairFirst) {
+			open++
+		}
+	}
+	if open == 0 {
+		t.Error("every plan is proven: no proof was left open")
+	}
+}
+
 // Of tiny rounds all plans are known: none that is as fair as the best one found is
 // worth more than the bound, and none lifts the worst ratio above its own.
 func TestNoFairPlanPassesItsBounds(t *testing.T) {
